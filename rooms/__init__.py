@@ -1,0 +1,1 @@
+"""What a room is: people, roles, chat and who may hear whom. No sockets, no media."""

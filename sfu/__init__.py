@@ -1,0 +1,1 @@
+"""The selective forwarding unit: packets, publications, subscriptions and audiences."""

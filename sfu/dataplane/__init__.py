@@ -1,0 +1,1 @@
+"""What moves packets: an interface and its implementations."""

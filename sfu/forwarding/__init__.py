@@ -1,0 +1,1 @@
+"""Forwarding decisions: pure, fed with values, returning values."""

@@ -1,0 +1,1 @@
+"""RTP and RTCP, one mechanism a file; pure functions and values without sockets or clocks."""

@@ -1,0 +1,1 @@
+"""The server: composition root, connections, handlers, HTTP API, pages and command line."""

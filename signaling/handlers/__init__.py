@@ -1,0 +1,1 @@
+"""What handles each message, by area."""

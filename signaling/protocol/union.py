@@ -1,0 +1,68 @@
+"""The two closed unions, and the one place where messages become bytes and bytes messages."""
+
+from typing import TypeAlias
+
+import msgspec
+
+from signaling.protocol import chat, joining, media, people
+
+PROTOCOL_VERSION = 1
+
+FromParticipant: TypeAlias = (
+    joining.Join
+    | joining.Resume
+    | joining.Acknowledge
+    | joining.Ping
+    | joining.Leave
+    | people.SetHand
+    | people.React
+    | media.Publish
+    | media.SetMuted
+    | media.SubscribeAnswer
+    | media.SubscribeRestart
+    | chat.ChatSend
+)
+
+ToParticipant: TypeAlias = (
+    joining.Joined
+    | joining.Resumed
+    | joining.Pong
+    | joining.Done
+    | joining.Failed
+    | joining.RoomEnded
+    | joining.ServerStopping
+    | people.ParticipantJoined
+    | people.ParticipantChanged
+    | people.ParticipantLeft
+    | people.Reacted
+    | people.Speakers
+    | media.Published
+    | media.SubscribeOffer
+    | media.MediaLost
+    | chat.ChatAccepted
+    | chat.ChatWritten
+)
+
+
+class MalformedMessage(ValueError):
+    """What arrived is not a message of the protocol."""
+
+
+_decoder = msgspec.json.Decoder(FromParticipant)
+_encoder = msgspec.json.Encoder()
+
+
+def decode(text: str | bytes) -> FromParticipant:
+    """Read one message of a participant; raise MalformedMessage for anything else."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise MalformedMessage(str(error)) from None
+
+
+def encode(message: ToParticipant, sequence_number: int | None = None) -> bytes:
+    """Write one message; a numbered one carries `seq`, so that it can be sent again after a cut."""
+    body = _encoder.encode(message)
+    if sequence_number is None:
+        return body
+    return b'{"seq":%d,' % sequence_number + body[1:]

@@ -1,0 +1,1 @@
+"""One engine for embedded SQLite and for PostgreSQL."""

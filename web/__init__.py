@@ -1,0 +1,1 @@
+"""What the browser gets: client, templates, styles, locales and their build."""
