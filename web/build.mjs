@@ -1,0 +1,132 @@
+/** Builds web/dist: bundles, styles, art and texts under hashed names, each with .br and .gz, and manifest.json. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const outputFolder = path.join(root, "dist");
+const workFolder = path.join(root, "node_modules", ".madang-dist");
+const INPUTS = ["build.mjs", "package-lock.json", "tsconfig.json", "client/src", "styles", "art", "icons", "locales"];
+const COMPRESSIBLE = new Set([".js", ".css", ".svg", ".ftl", ".json", ".txt"]);
+const FILE_LOADERS = Object.fromEntries([".svg", ".png", ".webp", ".avif", ".woff2"].map((end) => [end, "file"]));
+
+const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** All files below a file or folder of web/, as sorted paths with forward slashes. */
+async function filesBelow(place) {
+  const absolute = path.join(root, place);
+  if (!existsSync(absolute)) return [];
+  let entries;
+  try {
+    entries = await readdir(absolute, { withFileTypes: true });
+  } catch (error) {
+    if (error.code === "ENOTDIR") return [place];
+    throw error;
+  }
+  const below = await Promise.all(
+    entries.filter((entry) => !entry.name.startsWith(".")).map((entry) => filesBelow(`${place}/${entry.name}`)),
+  );
+  return below.flat().sort();
+}
+
+/** One hash over the names and contents of everything the build reads. */
+async function stampOfInputs() {
+  const files = (await Promise.all(INPUTS.map(filesBelow))).flat();
+  const lines = await Promise.all(
+    files.map(async (file) => `${file} ${digest(await readFile(path.join(root, file)))}`),
+  );
+  return digest(lines.join("\n"));
+}
+
+async function isUpToDate(stamp) {
+  try {
+    const { stamp: built, files } = JSON.parse(await readFile(path.join(outputFolder, "build.json"), "utf8"));
+    return built === stamp && files.every((file) => existsSync(path.join(outputFolder, file)));
+  } catch {
+    return false;
+  }
+}
+
+/** Name → bytes of the pages' scripts and the style sheets, bundled and minified. */
+async function bundle() {
+  const { build } = await import("esbuild");
+  const scripts = (await filesBelow("client/src/pages")).filter((file) => file.endsWith(".ts"));
+  const styles = (await filesBelow("styles")).filter((file) => /^styles\/[^_/][^/]*\.css$/.test(file));
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [
+      ...scripts.map((file) => ({ in: file, out: file.slice("client/src/".length, -".ts".length) })),
+      ...styles.map((file) => ({ in: file, out: file.slice(0, -".css".length) })),
+    ],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    loader: FILE_LOADERS,
+    assetNames: "art/[name].[hash]",
+    legalComments: "none",
+    outdir: workFolder,
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles.map((file) => [
+    path.relative(workFolder, file.path).split(path.sep).join("/"),
+    Buffer.from(file.contents),
+  ]);
+}
+
+/** Name → bytes of what is served as it is. */
+async function copied() {
+  const files = (await Promise.all(["art", "icons", "locales"].map(filesBelow))).flat();
+  return Promise.all(files.map(async (file) => [file, await readFile(path.join(root, file))]));
+}
+
+/** The name under which a file is served; what a style sheet refers to was named by esbuild already. */
+function hashedName(name, bytes) {
+  if (/\.[0-9A-Z]{8}\.[a-z0-9]+$/.test(name)) return name;
+  const end = path.extname(name);
+  return `${name.slice(0, -end.length)}.${digest(bytes).slice(0, 12)}${end}`;
+}
+
+/** Write one file and its compressed forms; return what they weigh. */
+async function emit(name, bytes) {
+  const target = path.join(workFolder, name);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, bytes);
+  if (!COMPRESSIBLE.has(path.extname(name))) return { name, raw: bytes.length, br: null, gz: null };
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params }),
+    promisify(gzip)(bytes, { level: 9 }),
+  ]);
+  await Promise.all([writeFile(`${target}.br`, br), writeFile(`${target}.gz`, gz)]);
+  return { name, raw: bytes.length, br: br.length, gz: gz.length };
+}
+
+function printSizes(sizes) {
+  const kB = (bytes) => (bytes === null ? "-" : (bytes / 1000).toFixed(1)).padStart(9);
+  console.log(`${"kB".padStart(9)}${"br".padStart(9)}${"gz".padStart(9)}`);
+  for (const { name, raw, br, gz } of sizes) console.log(`${kB(raw)}${kB(br)}${kB(gz)}  ${name}`);
+}
+
+async function buildAll(stamp) {
+  await rm(workFolder, { recursive: true, force: true });
+  const contents = [...(await bundle()), ...(await copied())];
+  const manifest = {};
+  for (const [name, bytes] of contents) manifest[name] = hashedName(name, bytes);
+  const sizes = await Promise.all(contents.map(([name, bytes]) => emit(manifest[name], bytes)));
+  const files = [...Object.values(manifest), "manifest.json"];
+  await writeFile(path.join(workFolder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  await writeFile(path.join(workFolder, "build.json"), JSON.stringify({ stamp, files }) + "\n");
+  await rm(outputFolder, { recursive: true, force: true });
+  await rename(workFolder, outputFolder);
+  printSizes(sizes);
+}
+
+const stamp = await stampOfInputs();
+if (await isUpToDate(stamp)) console.log("web/dist is up to date.");
+else await buildAll(stamp);
