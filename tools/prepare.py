@@ -1,4 +1,4 @@
-"""Builds what a checkout needs, by name of the part: run, test, browser, tools; does nothing where nothing changed.
+"""Builds the named parts of a checkout (run, test, browser, tools) where their inputs changed.
 
 Standard library only: this runs before anything is installed. Each step keeps the digest of what it was
 made from in .stamps/, so a second call costs milliseconds and an interrupted one is simply repeated.
@@ -30,7 +30,7 @@ OLDEST_NODE = 20
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
-class CannotPrepare(Exception):
+class PreparationError(Exception):
     """Something the machine lacks; the message is the one sentence that its user reads."""
 
 
@@ -58,7 +58,7 @@ def digest(inputs: tuple[Path | str, ...]) -> str:
 
 
 def files_of(path: Path) -> Iterator[Path]:
-    """The file itself, or what stands in the folder, in an order that does not change; not what a build put there."""
+    """The file itself, or what stands in the folder in a fixed order, but not what a build put there."""
     if path.is_file():
         yield path
         return
@@ -81,12 +81,13 @@ def carry_out(step: Step) -> None:
 
 def call(*command: Path | str, cwd: Path = ROOT) -> None:
     """Run a command with its output on stderr, for stdout belongs to the server."""
-    environment = os.environ | {"PATH": f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    path = f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    words = [str(part) for part in command]
     try:
-        subprocess.run([str(part) for part in command], cwd=cwd, env=environment, stdout=sys.stderr, check=True)
+        subprocess.run(words, cwd=cwd, env=os.environ | {"PATH": path}, stdout=sys.stderr, check=True)
     except subprocess.CalledProcessError as error:
         message = f"{Path(command[0]).name} failed with status {error.returncode}; what it said stands above"
-        raise CannotPrepare(message) from error
+        raise PreparationError(message) from error
 
 
 def pip_install(*arguments: Path | str) -> None:
@@ -110,7 +111,7 @@ def python_identity() -> tuple[str, ...]:
 def make_venv() -> None:
     """Create the virtual environment anew."""
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        raise CannotPrepare("Madang needs python3-venv: apt install python3-venv")
+        raise PreparationError("Madang needs python3-venv: apt install python3-venv")
     call(sys.executable, "-m", "venv", "--clear", VENV)
 
 
@@ -143,7 +144,7 @@ def python_steps() -> Iterator[Step]:
 
 def locked_step(name: str, why: str, program: str) -> Step:
     """A further lock file, installed into the same virtual environment."""
-    inputs = (*python_identity(), LOCKS / f"{name}.lock")
+    inputs: tuple[Path | str, ...] = (*python_identity(), LOCKS / f"{name}.lock")
     return Step(name, why, VENV / "bin" / program, inputs, lambda: install_lock(f"{name}.lock"))
 
 
@@ -182,13 +183,13 @@ def web_steps() -> Iterator[Step]:
     stat = found.stat() if found else None
     node = (str(ROOT), str(found), str(stat and (stat.st_size, stat.st_mtime_ns)), LOCKS / "node.lock")
     packages = (*node, WEB / "package.json", WEB / "package-lock.json")
-    yield Step("node", "looking for Node, or installing it from its wheel", NODE / "bin/node", node, make_node)
+    yield Step("node", "looking for Node, else installing its wheel", NODE / "bin/node", node, make_node)
     yield Step(
         "web-packages",
         "installing the web client's packages",
         WEB / "node_modules",
         packages,
-        lambda: call(NODE / "bin/npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", cwd=WEB),
+        lambda: call(NODE / "bin/npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=WEB),
     )
     yield Step(
         "web",
@@ -232,7 +233,7 @@ def prepare_browser() -> None:
 def prepare(parts: list[str]) -> None:
     """Bring the named parts up to date; one process at a time."""
     if sys.version_info < (3, 11):
-        raise CannotPrepare("Madang needs Python 3.11 or newer: name one with make PYTHON=...")
+        raise PreparationError("Madang needs Python 3.11 or newer: name one with make PYTHON=...")
     STAMPS.mkdir(exist_ok=True)
     with (STAMPS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -253,7 +254,7 @@ def main() -> int:
     """Exit status 0, or 2 with one sentence on stderr."""
     try:
         prepare(sys.argv[1:])
-    except CannotPrepare as error:
+    except PreparationError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
