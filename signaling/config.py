@@ -83,6 +83,13 @@ class Settings:
         """Whether HTTP can be reached from this machine alone."""
         return is_loopback(self.host)
 
+    @property
+    def udp_host(self) -> str:
+        """Where the media port listens: everywhere, unless only loopback addresses are named."""
+        if self.public_ip and all(is_loopback(address) for address in self.public_ip):
+            return "127.0.0.1"
+        return ""
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine alone."""

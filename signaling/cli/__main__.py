@@ -1,0 +1,5 @@
+"""`python -m signaling.cli`."""
+
+from signaling.cli.main import main
+
+main()

@@ -1,0 +1,92 @@
+"""Commands and their options; what they do is imported when they run, so that each starts fast."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from signaling.config import SettingError, Settings, load_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="madang", prog_name="madang")
+def main() -> None:
+    """Madang: meetings and counselling in themed rooms, on your own machine."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on for HTTP [127.0.0.1].")
+@click.option("--port", help="TCP port for HTTP; 0 chooses a free one [8080].")
+@click.option("--udp-port", help="UDP port for media; 0 chooses a free one [8080].")
+@click.option("--data", help="Folder in which everything is kept [data].")
+@click.option("--public-ip", help="Addresses under which browsers reach the media port, comma-separated.")
+@click.option("--log-level", help="debug, info, warning or error [info].")
+def serve(**options: str | None) -> None:
+    """Run the server until it is told to stop."""
+    from signaling.cli.serve import run
+
+    run(settings_or_exit(options))
+
+
+@main.group()
+def room() -> None:
+    """Rooms."""
+
+
+@room.command("create")
+@click.option("--title", default="", help="What stands at the door.")
+@click.option("--theme", help="Slug of a theme.")
+@click.option("--data", help="Folder in which everything is kept [data].")
+def room_create(title: str, theme: str | None, data: str | None) -> None:
+    """Make a room and print its path, to be put behind the server's address."""
+    from signaling.cli.rooms import create
+
+    create(settings_or_exit({"data": data}), title, theme)
+
+
+@main.group()
+def key() -> None:
+    """API keys, with which programs make rooms."""
+
+
+@key.command("create")
+@click.option("--label", default="", help="What it is for.")
+@click.option("--data", help="Folder in which everything is kept [data].")
+def key_create(label: str, data: str | None) -> None:
+    """Make a key and print it, this once."""
+    from signaling.cli.keys import create
+
+    create(settings_or_exit({"data": data}), label)
+
+
+@key.command("list")
+@click.option("--data", help="Folder in which everything is kept [data].")
+def key_list(data: str | None) -> None:
+    """Show the keys' numbers and labels."""
+    from signaling.cli.keys import show
+
+    show(settings_or_exit({"data": data}))
+
+
+@key.command("revoke")
+@click.argument("number", type=int)
+@click.option("--data", help="Folder in which everything is kept [data].")
+def key_revoke(number: int, data: str | None) -> None:
+    """End a key at once."""
+    from signaling.cli.keys import revoke
+
+    revoke(settings_or_exit({"data": data}), number)
+
+
+def settings_or_exit(options: dict[str, str | None]) -> Settings:
+    """The settings, or one sentence and exit 2."""
+    try:
+        return load_settings(options)
+    except SettingError as error:
+        give_up(str(error))
+
+
+def give_up(sentence: str) -> NoReturn:
+    """Say why on stderr and exit with 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)

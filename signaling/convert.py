@@ -1,0 +1,101 @@
+"""From the values of rooms and sfu to those of the protocol, and from rooms to sfu: they meet only here."""
+
+from collections.abc import Sequence
+
+from rooms import audience as room_audience
+from rooms import chat as room_chat
+from rooms import events as room_events
+from rooms.participant import Participant
+from rooms.room import Room
+from sfu.forwarding.audience import Audience
+from sfu.forwarding.speakers import SpeakerLevel
+from sfu.router import SubscribeOffer
+from signaling.protocol import ToParticipant, chat, common, joining, media, people
+
+
+def audience(value: room_audience.Audience) -> Audience:
+    """Who may receive whom, as the router enforces it."""
+    return Audience(receives=value.receives)
+
+
+def participant(value: Participant) -> common.Participant:
+    """A person as everybody sees them."""
+    return common.Participant(
+        id=value.id,
+        name=value.name,
+        role=common.Role(value.role.value),
+        avatar=value.avatar,
+        language=value.language,
+        presence=common.Presence(value.presence.value),
+        hand_raised_at_ms=value.hand_raised_at_ms,
+        publications=[
+            common.Publication(id=p.id, source=common.Source(p.source.value), muted=p.muted)
+            for p in value.publications
+        ],
+    )
+
+
+def chat_line(value: room_chat.ChatLine) -> common.ChatLine:
+    """A line of the chat."""
+    return common.ChatLine(
+        number=value.number,
+        participant=value.participant,
+        name=value.name,
+        avatar=value.avatar,
+        text=value.text,
+        sent_at_ms=value.sent_at_ms,
+    )
+
+
+def room(value: Room) -> common.Room:
+    """What stands at the door."""
+    return common.Room(
+        id=value.id,
+        title=value.title,
+        theme=value.theme,
+        capacity=value.capacity,
+        opened_at_ms=value.opened_at_ms,
+    )
+
+
+def event(value: room_events.Event) -> ToParticipant:
+    """What happened in a room, as a message to those in it."""
+    match value:
+        case room_events.ParticipantJoined():
+            return people.ParticipantJoined(participant=participant(value.participant))
+        case room_events.ParticipantChanged():
+            return people.ParticipantChanged(participant=participant(value.participant))
+        case room_events.ParticipantLeft():
+            return people.ParticipantLeft(
+                participant=value.participant, reason=people.LeaveReason(value.reason.value)
+            )
+        case room_events.Reacted():
+            return people.Reacted(participant=value.participant, reaction=people.Reaction(value.reaction))
+        case room_events.ChatWritten():
+            return chat.ChatWritten(line=chat_line(value.line))
+        case room_events.RoomEnded():
+            return joining.RoomEnded()
+
+
+def subscribe_offer(value: SubscribeOffer) -> media.SubscribeOffer:
+    """The router's offer as a message."""
+    return media.SubscribeOffer(
+        generation=value.generation,
+        sdp=value.sdp,
+        streams=[
+            media.SubscribedStream(
+                mid=s.mid,
+                publication=s.publication,
+                participant=s.participant,
+                source=common.Source(s.source),
+            )
+            for s in value.streams
+        ],
+    )
+
+
+def speakers(speaking: Sequence[SpeakerLevel]) -> people.Speakers:
+    """Who speaks now."""
+    return people.Speakers(
+        speaking=[people.Voice(participant=s.participant, level=s.level) for s in speaking]
+    )

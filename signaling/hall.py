@@ -1,0 +1,146 @@
+"""All rooms: known ones in the store, those with people in them alive here; ended ones are deleted."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rooms.ids import new_room_id
+from rooms.room import Room
+from rooms.store import RoomRecord, RoomStore
+from sfu.unit import ForwardingUnit
+from signaling.live_room import LiveRoom, Patience
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY_S = 600.0
+
+
+class RoomNotFound(Exception):
+    """There is no such room, or there is none any more: nobody learns which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What one sees before going in."""
+
+    room: RoomRecord
+    present: int
+
+
+class Hall:
+    """Opens a live room for the first who comes and closes it behind the last who goes."""
+
+    def __init__(
+        self,
+        *,
+        store: RoomStore,
+        unit: ForwardingUnit,
+        patience: Patience,
+        capacity: int,
+        empty_room_hours: float,
+        now_ms: Callable[[], int],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._unit = unit
+        self._patience = patience
+        self._capacity = capacity
+        self._empty_room_ms = int(empty_room_hours * 3_600_000)
+        self._now_ms = now_ms
+        self._random_bytes = random_bytes
+        self._live: dict[str, LiveRoom] = {}
+        self._writes: set[asyncio.Task[None]] = set()
+
+    async def create(self, title: str, theme: str) -> RoomRecord:
+        """Make a room that nobody owns."""
+        now_ms = self._now_ms()
+        record = RoomRecord(
+            id=new_room_id(self._random_bytes),
+            title=title,
+            theme=theme,
+            created_at_ms=now_ms,
+            last_used_at_ms=now_ms,
+        )
+        await self._store.create(record)
+        return record
+
+    async def door(self, room_id: str) -> Door:
+        """What stands at the door; raises RoomNotFound."""
+        record = await self._store.get(room_id)
+        if record is None:
+            raise RoomNotFound(room_id)
+        live = self._live.get(room_id)
+        return Door(record, len(live.room.participants) if live else 0)
+
+    async def open(self, room_id: str) -> LiveRoom:
+        """The live room, made alive if it was empty; raises RoomNotFound."""
+        record = (await self.door(room_id)).room
+        if room_id not in self._live:
+            await self._store.touch(room_id, self._now_ms())
+        # Looked up again: somebody else may have opened it during the wait.
+        if (live := self._live.get(room_id)) is None:
+            live = self._live[room_id] = self._make_live(record)
+        return live
+
+    def live(self, room_id: str) -> LiveRoom | None:
+        """The room if people are in it."""
+        return self._live.get(room_id)
+
+    def close_if_empty(self, live: LiveRoom) -> None:
+        """Let go of a room without people."""
+        if not live.room.participants:
+            self._close(live)
+
+    async def sweep(self) -> list[str]:
+        """Delete unowned rooms that were empty for too long, with all they hold; the deleted ids."""
+        now_ms = self._now_ms()
+        for room_id in list(self._live):
+            await self._store.touch(room_id, now_ms)
+        expired = await self._store.expired(now_ms - self._empty_room_ms)
+        deleted = [room_id for room_id in expired if room_id not in self._live]
+        for room_id in deleted:
+            await self._store.delete(room_id)
+        if deleted:
+            log.info("deleted %d rooms that had been empty for long", len(deleted))
+        return deleted
+
+    async def sweep_for_ever(self) -> None:
+        """Sweep now and then; a failing sweep is tried again at the next turn."""
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("rooms could not be swept")
+            await asyncio.sleep(min(SWEEP_EVERY_S, self._empty_room_ms / 1000))
+
+    async def close(self) -> None:
+        """Say goodbye in every room and wait until what must be written is."""
+        for live in list(self._live.values()):
+            del self._live[live.room.id]
+            live.stop()
+            self._touch_later(live.room.id)
+        if self._writes:
+            await asyncio.wait(self._writes, timeout=5)
+
+    def _make_live(self, record: RoomRecord) -> LiveRoom:
+        room = Room(
+            id=record.id,
+            title=record.title,
+            theme=record.theme,
+            capacity=self._capacity,
+            opened_at_ms=self._now_ms(),
+        )
+        return LiveRoom(room, self._unit, self._patience, self._close)
+
+    def _close(self, live: LiveRoom) -> None:
+        if self._live.get(live.room.id) is not live:
+            return
+        del self._live[live.room.id]
+        live.end()
+        self._touch_later(live.room.id)
+
+    def _touch_later(self, room_id: str) -> None:
+        task = asyncio.create_task(self._store.touch(room_id, self._now_ms()), name="touch-room")
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)

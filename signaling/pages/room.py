@@ -1,0 +1,28 @@
+"""The room's page: a shell that already tells what stands at the door."""
+
+from aiohttp import web
+
+from signaling.api.rooms import find_door
+from signaling.keys import ASSETS, TEXTS, THEMES
+from signaling.pages.shell import render
+
+
+async def room_page(request: web.Request) -> web.Response:
+    """GET /r/<room>"""
+    door = await find_door(request, request.match_info["room"])
+    language = request.app[TEXTS].for_request(request)
+    theme = request.app[THEMES].shown(door.room.theme, language.code)
+    facts = {
+        "room": {
+            "id": door.room.id,
+            "title": door.room.title or theme["title"],
+            "theme": door.room.theme,
+            "capacity": door.room.capacity,
+            "opened_at_ms": door.room.created_at_ms,
+        },
+        "present": door.present,
+        "language": language.code,
+        "theme": theme,
+        "avatars": [{"slug": slug, "url": url} for slug, url in request.app[ASSETS].avatars()],
+    }
+    return render(request, "room.html", door=facts, title=facts["room"]["title"], theme=theme)

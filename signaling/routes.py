@@ -1,0 +1,28 @@
+"""Every address that the server answers."""
+
+from aiohttp import web
+
+from signaling.api.health import healthz
+from signaling.api.rooms import create_room, create_token, show_room
+from signaling.api.socket import socket
+from signaling.assets import PREFIX
+from signaling.keys import ASSETS, THEMES
+from signaling.pages.city import city_page
+from signaling.pages.room import room_page
+
+
+def add_routes(app: web.Application) -> None:
+    """Put all routes on the app."""
+    app.router.add_routes(
+        [
+            web.get("/", city_page),
+            web.get("/r/{room}", room_page),
+            web.get("/healthz", healthz),
+            web.post("/api/v1/rooms", create_room),
+            web.get("/api/v1/rooms/{room}", show_room),
+            web.post("/api/v1/rooms/{room}/tokens", create_token),
+            web.get("/api/v1/rooms/{room}/socket", socket, allow_head=False),
+            web.get(PREFIX + "{name:.+}", app[ASSETS].serve),
+            web.get("/themes/{theme}/{file}", app[THEMES].serve),
+        ]
+    )

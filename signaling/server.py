@@ -1,0 +1,84 @@
+"""Running the server: bind, say where it is, wait for the end, stop in order."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from sfu.unit import ForwardingUnit
+from signaling.app import build_app, start_unit
+from signaling.config import Settings
+from storage.engine import Storage, open_storage
+
+log = logging.getLogger(__name__)
+
+KEEP_ALIVE_S = 15
+SHUTDOWN_S = 8.0
+
+
+class CannotStart(Exception):
+    """Why the server does not start, in one sentence."""
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; raises CannotStart, StorageUnavailable or AssetsMissing."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with _running(settings) as url:
+        print(f"Madang is at {url}", flush=True)
+        await stop.wait()
+        log.info("stopping")
+
+
+@contextlib.asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[str]:
+    async with contextlib.AsyncExitStack() as parts:
+        storage = await _open_storage(settings, parts)
+        unit = await _start_unit(settings, parts)
+        app = build_app(settings, storage, unit)
+        runner = web.AppRunner(
+            app, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+        )
+        await runner.setup()
+        parts.push_async_callback(runner.cleanup)
+        listening = _listen(settings)
+        await web.SockSite(runner, listening).start()
+        yield _url(settings, listening.getsockname()[1])
+
+
+async def _open_storage(settings: Settings, parts: contextlib.AsyncExitStack) -> Storage:
+    storage = await open_storage(settings.data)
+    parts.push_async_callback(storage.close)
+    return storage
+
+
+async def _start_unit(settings: Settings, parts: contextlib.AsyncExitStack) -> ForwardingUnit:
+    try:
+        unit = await start_unit(settings)
+    except OSError as error:
+        raise CannotStart(f"UDP port {settings.udp_port} cannot be used: {error.strerror}.") from None
+    parts.push_async_callback(unit.close)
+    return unit
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server(
+            (settings.host.strip("[]"), settings.port),
+            family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET,
+            backlog=1024,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotStart(f"Port {settings.port} on {settings.host} cannot be used: {reason}.") from None
+
+
+def _url(settings: Settings, port: int) -> str:
+    host = settings.host.strip("[]")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
