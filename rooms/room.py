@@ -1,0 +1,182 @@
+"""The rules of one room: who is in it and what they do. Methods take values and return events."""
+
+from dataclasses import replace
+
+from rooms.audience import Audience, audience_of
+from rooms.chat import ChatLine
+from rooms.events import (
+    ChatWritten,
+    Event,
+    LeaveReason,
+    ParticipantChanged,
+    ParticipantJoined,
+    ParticipantLeft,
+    Reacted,
+    Reaction,
+    RoomEnded,
+)
+from rooms.participant import Participant, Presence
+from rooms.permissions import Action, allows
+from rooms.publication import Publication, Source
+from rooms.record import RoomRecord
+
+PUBLISHING = {
+    Source.MICROPHONE: Action.PUBLISH_MICROPHONE,
+    Source.CAMERA: Action.PUBLISH_CAMERA,
+    Source.SCREEN: Action.PUBLISH_SCREEN,
+    Source.SCREEN_AUDIO: Action.PUBLISH_SCREEN,
+}
+"""What one must be allowed to do to send a source."""
+
+
+class RoomFull(Exception):
+    """Every seat is taken."""
+
+
+class AlreadyHere(ValueError):
+    """Somebody with this id is on the roster."""
+
+
+class UnknownParticipant(LookupError):
+    """Nobody with this id is on the roster."""
+
+
+class UnknownPublication(LookupError):
+    """This participant sends nothing with this id."""
+
+
+class NotAllowed(Exception):
+    """The participant's role does not allow it."""
+
+
+class Room:
+    """A room with its roster, in order of arrival. A method that changes nothing returns no events."""
+
+    def __init__(self, record: RoomRecord) -> None:
+        self._record = record
+        self._roster: dict[str, Participant] = {}
+
+    @property
+    def id(self) -> str:
+        """128 bits; whoever has it can come in."""
+        return self._record.id
+
+    @property
+    def title(self) -> str:
+        """What stands at the door; may be empty."""
+        return self._record.title
+
+    @property
+    def theme(self) -> str:
+        """Slug of the theme."""
+        return self._record.theme
+
+    @property
+    def capacity(self) -> int:
+        """How many can be in it at once."""
+        return self._record.capacity
+
+    @property
+    def created_at_ms(self) -> int:
+        """Milliseconds since 1970."""
+        return self._record.created_at_ms
+
+    @property
+    def opened_at_ms(self) -> int:
+        """Milliseconds since 1970."""
+        return self._record.opened_at_ms
+
+    @property
+    def last_left_at_ms(self) -> int | None:
+        """When somebody was last known to be inside as the room was loaded; None if nobody ever was."""
+        return self._record.last_left_at_ms
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Everyone who is here or coming back, in order of arrival."""
+        return tuple(self._roster.values())
+
+    def participant(self, participant: str) -> Participant:
+        """Somebody by id; raises UnknownParticipant."""
+        try:
+            return self._roster[participant]
+        except KeyError:
+            raise UnknownParticipant(participant) from None
+
+    def audience(self) -> Audience:
+        """Who may receive whom now."""
+        return audience_of(self._roster.values())
+
+    def require(self, participant: str, action: Action) -> Participant:
+        """Somebody who may do this; raises UnknownParticipant or NotAllowed."""
+        person = self.participant(participant)
+        if not allows(person.role, action):
+            raise NotAllowed(f"{person.role} may not {action}")
+        return person
+
+    def join(self, participant: Participant) -> tuple[Event, ...]:
+        """Somebody comes in; raises AlreadyHere or RoomFull."""
+        if participant.id in self._roster:
+            raise AlreadyHere(participant.id)
+        if len(self._roster) >= self.capacity:
+            raise RoomFull(self.id)
+        self._roster[participant.id] = participant
+        return (ParticipantJoined(participant),)
+
+    def replace(self, participant: Participant) -> tuple[Event, ...]:
+        """The same person comes in anew, after a refresh say, and keeps the place in the order of arrival."""
+        self.participant(participant.id)
+        return self._put(participant)
+
+    def leave(self, participant: str, reason: LeaveReason) -> tuple[Event, ...]:
+        """Somebody is gone for good; raises UnknownParticipant."""
+        self.participant(participant)
+        del self._roster[participant]
+        return (ParticipantLeft(participant, reason),)
+
+    def set_presence(self, participant: str, presence: Presence) -> tuple[Event, ...]:
+        """A connection was cut or mended; raises UnknownParticipant."""
+        return self._put(replace(self.participant(participant), presence=presence))
+
+    def set_hand(self, participant: str, raised: bool, now_ms: int) -> tuple[Event, ...]:
+        """A hand goes up or down; one that is up keeps its place in the queue."""
+        person = self.require(participant, Action.SET_HAND)
+        if raised and person.hand_raised_at_ms is not None:
+            return ()
+        return self._put(replace(person, hand_raised_at_ms=now_ms if raised else None))
+
+    def set_publications(self, participant: str, publications: tuple[Publication, ...]) -> tuple[Event, ...]:
+        """The whole list of what somebody sends; raises NotAllowed for a source the role excludes."""
+        for publication in publications:
+            self.require(participant, PUBLISHING[publication.source])
+        return self._put(replace(self.participant(participant), publications=publications))
+
+    def set_muted(self, participant: str, publication: str, muted: bool) -> tuple[Event, ...]:
+        """Somebody mutes an own publication; raises UnknownPublication if it is not theirs."""
+        person = self.require(participant, Action.MUTE_OWN)
+        if all(own.id != publication for own in person.publications):
+            raise UnknownPublication(publication)
+        publications = tuple(
+            replace(own, muted=muted) if own.id == publication else own for own in person.publications
+        )
+        return self._put(replace(person, publications=publications))
+
+    def react(self, participant: str, reaction: Reaction) -> tuple[Event, ...]:
+        """Somebody shows a reaction."""
+        self.require(participant, Action.REACT)
+        return (Reacted(participant, reaction),)
+
+    def written(self, line: ChatLine) -> tuple[Event, ...]:
+        """A line was stored; its writer may have left meanwhile."""
+        return (ChatWritten(line),)
+
+    def end(self) -> tuple[Event, ...]:
+        """The room is over: nobody is on the roster any more."""
+        self._roster.clear()
+        return (RoomEnded(),)
+
+    def _put(self, person: Participant) -> tuple[Event, ...]:
+        if self._roster[person.id] == person:
+            return ()
+        self._roster[person.id] = person
+        return (ParticipantChanged(person),)
