@@ -32,7 +32,9 @@ class Extension(Enum):
     MID = "mid"  # RFC 8843
     RID = "rid"  # RFC 8852
     REPAIRED_RID = "repaired-rid"  # RFC 8852
-    TRANSPORT_SEQUENCE_NUMBER = "transport-sequence-number"  # draft-holmer-rmcat-transport-wide-cc-extensions-01
+    TRANSPORT_SEQUENCE_NUMBER = (
+        "transport-sequence-number"  # draft-holmer-rmcat-transport-wide-cc-extensions-01
+    )
     ABSOLUTE_SEND_TIME = "absolute-send-time"
     VIDEO_ORIENTATION = "video-orientation"  # 3GPP TS 26.114, 7.4.5
 
@@ -73,6 +75,8 @@ class SubscriptionSpec:
     rtx_ssrc: int | None
     rtx_payload_type: int | None
     first_rtx_sequence_number: int
+    cname: str
+    """Canonical name in sender reports (RFC 3550, 6.5.1): the same for all that a participant sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,26 @@ class PlaneStatistics:
     """Malformed, of unknown senders, failing authentication, or refused by the socket."""
 
 
+class Srtp(Protocol):
+    """SRTP in both directions with one browser (RFC 3711); raises `sfu.aiortc_seam.SrtpError` alone."""
+
+    def protect(self, packet: bytes) -> bytes:
+        """Encrypt RTP."""
+        ...
+
+    def protect_rtcp(self, packet: bytes) -> bytes:
+        """Encrypt RTCP."""
+        ...
+
+    def unprotect(self, packet: bytes) -> bytes:
+        """Authenticate and decrypt RTP."""
+        ...
+
+    def unprotect_rtcp(self, packet: bytes) -> bytes:
+        """Authenticate and decrypt RTCP."""
+        ...
+
+
 class PlaneListener(Protocol):
     """Who decides. All calls come in the event loop's thread and must not block."""
 
@@ -122,6 +146,9 @@ class PlaneListener(Protocol):
 
     def on_keyframe_wanted(self, subscription: SubscriptionId) -> None:
         """A subscriber asked for a keyframe (PLI or FIR), or a subscription waits for its first."""
+
+    def on_keyframe(self, stream: StreamId) -> None:
+        """A keyframe of this stream began to arrive."""
 
     def on_bandwidth(self, transport: TransportId, bits_per_s: int) -> None:
         """A subscriber estimated what it can receive (REMB)."""
@@ -144,14 +171,17 @@ class DataPlane(Protocol):
     def set_address(self, transport: TransportId, address: Address) -> None:
         """Media of this transport comes from and goes to this address from now on."""
 
-    def set_keys(self, transport: TransportId, srtp: object) -> None:
-        """Start SRTP with the sessions of `sfu.aiortc_seam.SrtpSessions`."""
+    def set_keys(self, transport: TransportId, srtp: Srtp) -> None:
+        """Start SRTP with these sessions (`sfu.aiortc_seam.SrtpSessions`)."""
 
     def remove_transport(self, transport: TransportId) -> None:
         """Forget it, its address, its streams and its subscriptions."""
 
     def add_stream(self, stream: StreamId, spec: StreamSpec) -> None:
         """Expect this stream; feedback to its publisher (NACK, RR, TWCC) starts."""
+
+    def set_rtx_ssrc(self, stream: StreamId, rtx_ssrc: int) -> None:
+        """Learn the retransmission stream that the publisher's description did not declare."""
 
     def set_muted(self, stream: StreamId, muted: bool) -> None:
         """Forward nothing of it while muted; subscribers see no gap afterwards."""
