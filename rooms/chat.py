@@ -28,7 +28,7 @@ class ChatLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatDraft:
+class NewLine:
     """A line that is not stored yet. `key` is the writer's own: a line with the same key is stored once."""
 
     key: str

@@ -16,16 +16,6 @@ class LeaveReason(StrEnum):
     REPLACED = "replaced"
 
 
-class Reaction(StrEnum):
-    """A gesture that rises and goes."""
-
-    HEART = "heart"
-    CLAP = "clap"
-    LAUGH = "laugh"
-    WOW = "wow"
-    THUMB = "thumb"
-
-
 @dataclass(frozen=True, slots=True)
 class ParticipantJoined:
     """Somebody came in."""
@@ -53,7 +43,7 @@ class Reacted:
     """Somebody, told by id, shows a reaction."""
 
     participant: str
-    reaction: Reaction
+    reaction: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Protocol
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.chat import ChatDraft, ChatLine
-from rooms.record import RoomRecord
+from rooms.chat import ChatLine, NewLine
 from storage.engine import Storage
 from storage.tables.chat import chat_lines
 from storage.tables.keys import api_keys
@@ -19,6 +18,20 @@ LATEST_LINES = 200
 
 class UnknownRoom(LookupError):
     """There is no such room, or no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRecord:
+    """What is kept of a room while nobody is in it. Times are in milliseconds since 1970."""
+
+    id: str
+    title: str
+    theme: str
+    created_at_ms: int
+    last_used_at_ms: int
+    """When somebody is last known to have been inside."""
+    owner: str | None = None
+    """Whose room it is; one that nobody owns goes when it has stood empty for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,8 @@ class RoomStore(Protocol):
     async def list_rooms(self) -> tuple[RoomRecord, ...]:
         """All rooms, oldest first."""
 
-    async def touch_left(self, room_id: str, at_ms: int) -> None:
-        """Somebody was inside until then; an earlier time than the known one changes nothing."""
+    async def touch(self, room_id: str, at_ms: int) -> None:
+        """Somebody was inside then; a time before the known one changes nothing."""
 
     async def delete(self, room_id: str) -> bool:
         """Delete the room with all it holds; False if there was none."""
@@ -51,26 +64,30 @@ class RoomStore(Protocol):
     async def expired(self, before_ms: int) -> tuple[str, ...]:
         """Ids of rooms without an owner in which nobody is known to have been since then."""
 
-    async def append_chat(self, room_id: str, draft: ChatDraft) -> ChatLine:
+    async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
         """Store a line for good and give it the room's next number; raises UnknownRoom.
 
-        When it returns, the line survives a crash. A line with a key that the room has already is not
-        stored again: the stored one is returned.
+        When it returns, the line survives a crash. A key that the room has already is not stored again:
+        then it is the stored line, and False.
         """
 
     async def latest_chat(self, room_id: str, limit: int = LATEST_LINES) -> tuple[ChatLine, ...]:
         """The latest lines, oldest first."""
 
-    async def add_api_key(self, key_hash: str, label: str, created_at_ms: int) -> None:
+
+class KeyStore(Protocol):
+    """API keys. Every method raises storage.errors.StorageUnavailable while the database cannot be used."""
+
+    async def add(self, key_hash: str, label: str, created_at_ms: int) -> None:
         """Keep a key by its hash."""
 
-    async def api_key_exists(self, key_hash: str) -> bool:
+    async def exists(self, key_hash: str) -> bool:
         """Whether this key may be used."""
 
-    async def revoke_api_key(self, key_hash: str) -> bool:
+    async def revoke(self, key_hash: str) -> bool:
         """Forget a key; False if it was not known."""
 
-    async def list_api_keys(self) -> tuple[ApiKey, ...]:
+    async def list_keys(self) -> tuple[ApiKey, ...]:
         """All keys, oldest first."""
 
 
@@ -105,13 +122,11 @@ class SqlRoomStore:
             )
             return tuple(map(_room, found.all()))
 
-    async def touch_left(self, room_id: str, at_ms: int) -> None:
+    async def touch(self, room_id: str, at_ms: int) -> None:
         """See RoomStore."""
-        earlier = or_(rooms.c.last_left_at_ms.is_(None), rooms.c.last_left_at_ms < at_ms)
+        known = update(rooms).where(rooms.c.id == room_id, rooms.c.last_used_at_ms < at_ms)
         async with self._storage.writing() as connection:
-            await connection.execute(
-                update(rooms).where(rooms.c.id == room_id, earlier).values(last_left_at_ms=at_ms)
-            )
+            await connection.execute(known.values(last_used_at_ms=at_ms))
 
     async def delete(self, room_id: str) -> bool:
         """See RoomStore."""
@@ -120,25 +135,24 @@ class SqlRoomStore:
 
     async def expired(self, before_ms: int) -> tuple[str, ...]:
         """See RoomStore."""
-        empty_since_ms = func.coalesce(rooms.c.last_left_at_ms, rooms.c.created_at_ms)
-        query = select(rooms.c.id).where(rooms.c.owner.is_(None), empty_since_ms < before_ms)
+        query = select(rooms.c.id).where(rooms.c.owner.is_(None), rooms.c.last_used_at_ms < before_ms)
         async with self._storage.reading() as connection:
             return tuple((await connection.execute(query.order_by(rooms.c.id))).scalars())
 
-    async def append_chat(self, room_id: str, draft: ChatDraft) -> ChatLine:
+    async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
         """See RoomStore."""
         try:
             async with self._storage.writing() as connection:
                 number = await _next_chat_number(connection, room_id)
-                line = insert(chat_lines).values(room_id=room_id, number=number, **asdict(draft))
-                await connection.execute(line)
+                row = insert(chat_lines).values(room_id=room_id, number=number, **asdict(line))
+                await connection.execute(row)
         except IntegrityError:
             # The key is taken, and the number was given back. Rare, so that the usual way asks nothing first.
-            known = await self._line_with_key(room_id, draft.key)
+            known = await self._line_with_key(room_id, line.key)
             if known is None:
                 raise
-            return known
-        return draft.numbered(number)
+            return known, False
+        return line.numbered(number), True
 
     async def latest_chat(self, room_id: str, limit: int = LATEST_LINES) -> tuple[ChatLine, ...]:
         """See RoomStore."""
@@ -153,31 +167,6 @@ class SqlRoomStore:
         async with self._storage.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _line(row)
-
-    async def add_api_key(self, key_hash: str, label: str, created_at_ms: int) -> None:
-        """See RoomStore."""
-        async with self._storage.writing() as connection:
-            await connection.execute(
-                insert(api_keys).values(hash=key_hash, label=label, created_at_ms=created_at_ms)
-            )
-
-    async def api_key_exists(self, key_hash: str) -> bool:
-        """See RoomStore."""
-        async with self._storage.reading() as connection:
-            found = await connection.execute(select(api_keys.c.hash).where(api_keys.c.hash == key_hash))
-            return found.one_or_none() is not None
-
-    async def revoke_api_key(self, key_hash: str) -> bool:
-        """See RoomStore."""
-        async with self._storage.writing() as connection:
-            gone = await connection.execute(delete(api_keys).where(api_keys.c.hash == key_hash))
-            return bool(gone.rowcount)
-
-    async def list_api_keys(self) -> tuple[ApiKey, ...]:
-        """See RoomStore."""
-        query = select(*_KEY_COLUMNS).order_by(api_keys.c.created_at_ms, api_keys.c.hash)
-        async with self._storage.reading() as connection:
-            return tuple(ApiKey(*row) for row in (await connection.execute(query)).all())
 
 
 async def _next_chat_number(connection: AsyncConnection, room_id: str) -> int:
@@ -196,3 +185,35 @@ def _room(row: Row[*tuple[object, ...]]) -> RoomRecord:
 
 def _line(row: Row[*tuple[object, ...]]) -> ChatLine:
     return ChatLine(**row._mapping)
+
+
+class SqlKeyStore:
+    """KeyStore over SQLite or PostgreSQL."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def add(self, key_hash: str, label: str, created_at_ms: int) -> None:
+        """See KeyStore."""
+        async with self._storage.writing() as connection:
+            await connection.execute(
+                insert(api_keys).values(hash=key_hash, label=label, created_at_ms=created_at_ms)
+            )
+
+    async def exists(self, key_hash: str) -> bool:
+        """See KeyStore."""
+        async with self._storage.reading() as connection:
+            found = await connection.execute(select(api_keys.c.hash).where(api_keys.c.hash == key_hash))
+            return found.one_or_none() is not None
+
+    async def revoke(self, key_hash: str) -> bool:
+        """See KeyStore."""
+        async with self._storage.writing() as connection:
+            gone = await connection.execute(delete(api_keys).where(api_keys.c.hash == key_hash))
+            return bool(gone.rowcount)
+
+    async def list_keys(self) -> tuple[ApiKey, ...]:
+        """See KeyStore."""
+        query = select(*_KEY_COLUMNS).order_by(api_keys.c.created_at_ms, api_keys.c.hash)
+        async with self._storage.reading() as connection:
+            return tuple(ApiKey(*row) for row in (await connection.execute(query)).all())

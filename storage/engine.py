@@ -15,6 +15,8 @@ from storage.errors import StorageUnavailable
 from storage.folder import make_private, prepare_folder
 from storage.migrations.upgrade import upgrade
 
+__all__ = ["Storage", "StorageUnavailable", "open_storage"]
+
 DATABASE_FILE = "madang.db"
 BUSY_TIMEOUT_S = 5.0
 """How long one process waits while another one writes."""
@@ -43,21 +45,24 @@ class Storage:
             async with self._turn, self._writing.begin() as connection:
                 yield connection
 
+    async def close(self) -> None:
+        """Close all connections; transactions under way are rolled back."""
+        await self._reading.dispose()
 
-@contextlib.asynccontextmanager
-async def open_storage(place: Path | str) -> AsyncIterator[Storage]:
+
+async def open_storage(place: Path | str) -> Storage:
     """Open the database in a data folder (made if missing), or at a database URL, at the newest revision.
 
     Raises StorageUnavailable.
     """
-    engine = _create_engine(place)
+    storage = Storage(_create_engine(place))
     try:
-        storage = Storage(engine)
         async with storage.writing() as connection:
             await connection.run_sync(upgrade)
-        yield storage
-    finally:
-        await engine.dispose()
+    except BaseException:
+        await storage.close()
+        raise
+    return storage
 
 
 def _create_engine(place: Path | str) -> AsyncEngine:

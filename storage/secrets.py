@@ -1,4 +1,4 @@
-"""The server's secret: drawn at the first run, kept in the data folder, never anywhere else."""
+"""The server's secrets: drawn at the first run, kept in the data folder, never anywhere else."""
 
 import contextlib
 import os
@@ -10,17 +10,18 @@ from pathlib import Path
 from storage.errors import StorageUnavailable
 from storage.folder import make_private, prepare_folder
 
-SECRET_FILE = "secret"  # noqa: S105 (a file's name)
 SECRET_BYTES = 32
 
 
-def load_secret(data_folder: Path, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
-    """The 32 bytes that sign tokens; drawn and stored with mode 0600 if there are none yet.
+def load_secret(
+    data_folder: Path, purpose: str, random_bytes: Callable[[int], bytes] = secrets.token_bytes
+) -> bytes:
+    """The 32 bytes for one purpose ("tokens", say); drawn and stored with mode 0600 if there are none yet.
 
     Raises StorageUnavailable.
     """
     prepare_folder(data_folder)
-    path = data_folder / SECRET_FILE
+    path = data_folder / f"{purpose}.secret"
     try:
         if not path.exists():
             _store_once(path, random_bytes(SECRET_BYTES))

@@ -10,11 +10,9 @@ rooms = Table(
     Column("id", String(32), primary_key=True),
     Column("title", Text, nullable=False),
     Column("theme", String(64), nullable=False),
-    Column("capacity", Integer, nullable=False),
     Column("owner", String(64)),
     Column("created_at_ms", BigInteger, nullable=False),
-    Column("opened_at_ms", BigInteger, nullable=False),
-    Column("last_left_at_ms", BigInteger),
+    Column("last_used_at_ms", BigInteger, nullable=False),
     # Kept here and not counted from the lines, so that a number is never given twice.
     Column("last_chat_number", Integer, nullable=False),
 )

@@ -15,11 +15,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("theme", sa.String(64), nullable=False),
-        sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(64)),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("opened_at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("last_left_at_ms", sa.BigInteger()),
+        sa.Column("last_used_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("last_chat_number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rooms"),
     )
