@@ -100,7 +100,9 @@ class Admission:
     def _take_seat(self, request: Join, name: str, live: LiveRoom, token: tuple[str, int]) -> Seat:
         if not self.used_tokens.use(*token, self.now_s()):
             raise Refused(ErrorCode.TOKEN_USED)
-        participant_id = self._returning(request.previous, live.room.id) or new_participant_id(self.random_bytes)
+        participant_id = self._returning(request.previous, live.room.id) or new_participant_id(
+            self.random_bytes
+        )
         person = Participant(
             id=participant_id,
             name=name,

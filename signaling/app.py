@@ -68,7 +68,7 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app[keys.ADMISSION] = Admission(
         hall=hall,
         store=store,
-        signer=TokenSigner(load_secret(settings.data, "tokens"), time.time, lambda: secrets.token_urlsafe(12)),
+        signer=TokenSigner(load_secret(settings.data), time.time, lambda: secrets.token_urlsafe(12)),
         used_tokens=UsedTokens(),
         now_s=time.time,
         now_ms=now_ms,

@@ -1,4 +1,4 @@
-"""The built web client: files under names that change with their content, sent compressed, cached for ever."""
+"""The built web client: files named by their content, sent compressed, cached for ever."""
 
 import json
 import mimetypes
@@ -35,7 +35,9 @@ class Assets:
         try:
             names = json.loads((folder / "manifest.json").read_bytes())
         except (OSError, ValueError):
-            raise AssetsMissing("The web client is not built: run `make run`, or `node web/build.mjs`.") from None
+            raise AssetsMissing(
+                "The web client is not built: run `make run`, or `node web/build.mjs`."
+            ) from None
         return cls(folder, names)
 
     def url(self, name: str) -> str:
@@ -44,7 +46,9 @@ class Assets:
 
     def avatars(self) -> list[tuple[str, str]]:
         """Slug and address of every drawn avatar."""
-        found = sorted(name for name in self.names if name.startswith("art/avatars/") and name.endswith(".svg"))
+        found = sorted(
+            name for name in self.names if name.startswith("art/avatars/") and name.endswith(".svg")
+        )
         return [(Path(name).stem, self.url(name)) for name in found]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:

@@ -43,7 +43,9 @@ class ConnectionLimits:
 class Connection:
     """Sends without ever waiting, receives one text at a time."""
 
-    def __init__(self, websocket: web.WebSocketResponse, request: web.Request, limits: ConnectionLimits) -> None:
+    def __init__(
+        self, websocket: web.WebSocketResponse, request: web.Request, limits: ConnectionLimits
+    ) -> None:
         self._websocket = websocket
         self._request = request
         self._limits = limits
@@ -109,7 +111,7 @@ class Connection:
                 return
 
     async def finish(self) -> None:
-        """Wait until everything queued is out and the socket is closed; bounded by the slow reader's limit."""
+        """Wait until all that is queued is out and the socket closed; bounded by the slow reader's limit."""
         self.close(CloseCode.NORMAL)
         await asyncio.wait({self._writer})
 

@@ -125,9 +125,7 @@ class LiveRoom:
     def _show_cut(self, seat: Seat) -> None:
         self.tell(self.room.set_presence(seat.participant, Presence.RECONNECTING))
         remaining_s = max(0.0, self._patience.cut_s - NOTICED_AFTER_S)
-        seat.timer = asyncio.get_running_loop().call_later(
-            remaining_s, self.leave, seat, LeaveReason.LOST
-        )
+        seat.timer = asyncio.get_running_loop().call_later(remaining_s, self.leave, seat, LeaveReason.LOST)
 
     def leave(self, seat: Seat, reason: LeaveReason) -> None:
         """Somebody is gone for good: no packet, no message, no way to resume."""

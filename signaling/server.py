@@ -12,7 +12,7 @@ from aiohttp import web
 from sfu.unit import ForwardingUnit
 from signaling.app import build_app, start_unit
 from signaling.config import Settings
-from storage.engine import Storage, open_storage
+from storage.engine import open_storage
 
 log = logging.getLogger(__name__)
 
@@ -39,23 +39,22 @@ async def serve(settings: Settings) -> None:
 @contextlib.asynccontextmanager
 async def _running(settings: Settings) -> AsyncIterator[str]:
     async with contextlib.AsyncExitStack() as parts:
-        storage = await _open_storage(settings, parts)
+        storage = await open_storage(settings.data)
+        parts.push_async_callback(storage.close)
         unit = await _start_unit(settings, parts)
         app = build_app(settings, storage, unit)
         runner = web.AppRunner(
-            app, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+            app,
+            access_log=None,
+            keepalive_timeout=KEEP_ALIVE_S,
+            shutdown_timeout=SHUTDOWN_S,
+            handle_signals=False,
         )
         await runner.setup()
         parts.push_async_callback(runner.cleanup)
         listening = _listen(settings)
         await web.SockSite(runner, listening).start()
         yield _url(settings, listening.getsockname()[1])
-
-
-async def _open_storage(settings: Settings, parts: contextlib.AsyncExitStack) -> Storage:
-    storage = await open_storage(settings.data)
-    parts.push_async_callback(storage.close)
-    return storage
 
 
 async def _start_unit(settings: Settings, parts: contextlib.AsyncExitStack) -> ForwardingUnit:

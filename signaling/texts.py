@@ -36,7 +36,9 @@ class Texts:
     @classmethod
     def load(cls, folder: Path) -> "Texts":
         """Read locales/<language>/*.ftl."""
-        return cls({code: Language(code, _bundle(code, sorted((folder / code).glob("*.ftl")))) for code in LANGUAGES})
+        return cls(
+            {code: Language(code, _bundle(code, sorted((folder / code).glob("*.ftl")))) for code in LANGUAGES}
+        )
 
     def for_request(self, request: web.Request) -> Language:
         """The language in which this visitor reads."""

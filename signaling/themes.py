@@ -1,4 +1,4 @@
-"""The themes as browsers get them: facts for the page, and the scene under a name that changes with its content."""
+"""The themes as browsers get them: facts for the page, and the scene under a name by its content."""
 
 import hashlib
 from collections.abc import Mapping
@@ -35,7 +35,8 @@ class ThemeShelf:
             "near": theme.near,
             "middle": theme.middle,
             "seats": [
-                {"number": s.number, "x": s.x, "y": s.y, "scale": s.scale, "facing": s.facing} for s in theme.seats
+                {"number": s.number, "x": s.x, "y": s.y, "scale": s.scale, "facing": s.facing}
+                for s in theme.seats
             ],
         }
 

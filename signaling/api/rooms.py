@@ -1,18 +1,21 @@
 """Rooms over HTTP: make one, look at its door, get a token to join."""
 
-import hashlib
+import asyncio
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from signaling.api_keys import key_hash
 from signaling.hall import Door, RoomNotFound
 from signaling.keys import ADDRESSES, ADMISSION, GATE, HALL, KEY_STORE, SETTINGS, THEMES
 from signaling.problems import Problem
 from signaling.tokens import JOIN_TOKEN_S
 
 MOST_BODY_BYTES = 16 * 1024
+BODY_S = 10.0
+"""A body that trickles longer is not waited for."""
 
 
 class NewRoom(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +35,9 @@ async def create_room(request: web.Request) -> web.Response:
         raise Problem(422, "theme-unknown")
     room = await request.app[HALL].create(" ".join(wanted.title.split()), theme)
     url = f"{request.app[ADDRESSES].origin(request)}/r/{room.id}"
-    return web.json_response({"id": room.id, "url": url}, status=201, headers={"Location": f"/api/v1/rooms/{room.id}"})
+    return web.json_response(
+        {"id": room.id, "url": url}, status=201, headers={"Location": f"/api/v1/rooms/{room.id}"}
+    )
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -75,15 +80,14 @@ async def _require_maker(request: web.Request) -> None:
     raise Problem(403, "key-needed")
 
 
-def key_hash(key: str) -> str:
-    """What is stored of an API key; keys are long and random, so a plain digest is enough."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 async def _read_body(request: web.Request) -> NewRoom:
     if (request.content_length or 0) > MOST_BODY_BYTES:
         raise Problem(413, "too-large")
-    raw = await request.read()
+    try:
+        async with asyncio.timeout(BODY_S):
+            raw = await request.read()
+    except TimeoutError:
+        raise Problem(408, "malformed") from None
     try:
         return msgspec.json.decode(raw or b"{}", type=NewRoom)
     except (msgspec.DecodeError, UnicodeError, RecursionError):

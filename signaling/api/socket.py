@@ -20,9 +20,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     limits = MessageLimits(settings.messages_per_second, settings.messages_burst)
     async with accept(request, ConnectionLimits(settings.slow_reader_s)) as connection:
         request.app[CONNECTIONS].add(connection)
-        conversation = Conversation(
-            connection, door.room.id, request.app[ADMISSION], limits, time.monotonic
-        )
+        conversation = Conversation(connection, door.room.id, request.app[ADMISSION], limits, time.monotonic)
         try:
             await conversation.run()
         finally:

@@ -62,20 +62,20 @@ def key_create(label: str, data: str | None) -> None:
 @key.command("list")
 @click.option("--data", help="Folder in which everything is kept [data].")
 def key_list(data: str | None) -> None:
-    """Show the keys' numbers and labels."""
+    """Show the keys by name, day and label."""
     from signaling.cli.keys import show
 
     show(settings_or_exit({"data": data}))
 
 
 @key.command("revoke")
-@click.argument("number", type=int)
+@click.argument("name")
 @click.option("--data", help="Folder in which everything is kept [data].")
-def key_revoke(number: int, data: str | None) -> None:
+def key_revoke(name: str, data: str | None) -> None:
     """End a key at once."""
     from signaling.cli.keys import revoke
 
-    revoke(settings_or_exit({"data": data}), number)
+    revoke(settings_or_exit({"data": data}), name)
 
 
 def settings_or_exit(options: dict[str, str | None]) -> Settings:

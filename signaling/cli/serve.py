@@ -7,7 +7,7 @@ from signaling.assets import AssetsMissing
 from signaling.cli.main import give_up
 from signaling.config import Settings
 from signaling.server import CannotStart, serve
-from storage.engine import StorageUnavailable
+from storage.errors import StorageUnavailable
 
 
 def run(settings: Settings) -> None:

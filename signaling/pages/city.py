@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from signaling.keys import SETTINGS, THEMES
-from signaling.keys import TEXTS
+from signaling.keys import SETTINGS, TEXTS, THEMES
 from signaling.pages.shell import render
 
 

@@ -30,12 +30,16 @@ def render(
 ) -> web.Response:
     """One page; never cached, since it tells who is in a room."""
     language = request.app[TEXTS].for_request(request)
-    html = request.app[SHELLS].get_template(template).render(
-        lang=language.code,
-        t=language.text,
-        asset=request.app[ASSETS].url,
-        has_asset=lambda name: name in request.app[ASSETS].names,
-        **values,
+    html = (
+        request.app[SHELLS]
+        .get_template(template)
+        .render(
+            lang=language.code,
+            t=language.text,
+            asset=request.app[ASSETS].url,
+            has_asset=lambda name: name in request.app[ASSETS].names,
+            **values,
+        )
     )
     return web.Response(
         text=html,

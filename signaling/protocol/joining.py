@@ -26,7 +26,7 @@ class Join(Request, frozen=True, kw_only=True, tag="join"):
     version: int
     token: Secret
     name: Annotated[str, Meta(max_length=20_000)]
-    """As typed; the server trims it and answers name-invalid if nothing is left or it is over 40 characters."""
+    """As typed; trimmed by the server. name-invalid if nothing is left or it has over 40 characters."""
     avatar: Slug
     language: Language
     previous: Secret | None = None

@@ -67,7 +67,7 @@ class SubscribedStream(Value, frozen=True, kw_only=True):
 
 
 class SubscribeOffer(Message, frozen=True, kw_only=True, tag="subscribe_offer"):
-    """The server's offer and the whole list of what it carries. A later generation replaces an earlier one."""
+    """The server's offer and the whole list of what it carries; a later generation replaces an earlier."""
 
     generation: Generation
     sdp: str
