@@ -13,7 +13,7 @@ STOPS_BELOW_DBOV = -60
 STOPS_AFTER_S = 0.8
 """after this time: pauses between words are no end."""
 RISE_S, FALL_S = 0.3, 0.8
-"""Time constants of the smoothed level: up faster than down, and the click of a keyboard is not yet speech."""
+"""Time constants of the smoothed level: up faster than down; the click of a keyboard is not yet speech."""
 LEVEL_STEP_DB = 6
 """A smaller change of a speaker's level is not worth telling."""
 MAX_SPEAKERS = 16

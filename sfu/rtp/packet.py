@@ -10,7 +10,7 @@ _EXTENSION = Struct("!HH")
 _PATCH = Struct("!BHII")
 
 
-class MalformedPacket(ValueError):  # noqa: N818 (it is what the packet is)
+class MalformedPacket(ValueError):
     """Bytes from the network are not what they claim to be; the one error of all of sfu.rtp."""
 
 
