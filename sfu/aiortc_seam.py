@@ -48,6 +48,7 @@ class Certificate:
         self.context: SSL.Context = certificate._create_ssl_context(srtp_profiles=_PROFILES)
         # A cached session would be kept for every visitor, and none is ever resumed.
         self.context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        self.context.set_mode(SSL.MODE_RELEASE_BUFFERS)
 
     @classmethod
     def generate(cls) -> "Certificate":

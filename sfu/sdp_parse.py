@@ -22,6 +22,7 @@ MAX_ANSWER_MEDIA = 256
 _MAX_SSRC = 0xFFFFFFFF
 _MAX_ONE_BYTE_ID = 14  # RFC 8285, 4.2
 _MAX_RIDS = 4
+_MAX_MEDIA_FIELDS = 3 + 128
 _MAX_FINGERPRINTS = 8
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
 _MEDIA_TYPE = re.compile(r"[a-z]{1,16}")
@@ -144,7 +145,7 @@ def _offered_media(mid: str, section: Section) -> OfferedMedia:
 
 def _stopped(section: Section) -> bool:
     """Port 0 without bundle-only (RFC 9143, 6): there is nothing here."""
-    if len(section.media) < 4:
+    if not 4 <= len(section.media) <= _MAX_MEDIA_FIELDS:
         raise SdpError("m-line is malformed")
     return number(section.media[1], 0, 65535) == 0 and section.first("bundle-only") is None
 
@@ -204,7 +205,7 @@ def _extension_ids(section: Section) -> dict[Extension, int]:
     ids: dict[Extension, int] = {}
     for value in section.values("extmap"):
         identifier, _, uri = value.partition(" ")
-        extension = _EXTENSIONS.get(uri)
+        extension = _EXTENSIONS.get(uri.partition(" ")[0])  # attributes may follow (RFC 8285, 5)
         if extension is None:
             continue
         numbered = number(identifier.partition("/")[0], 1, 4095)
@@ -233,6 +234,8 @@ def _rids(section: Section) -> tuple[str, ...]:
         rid, _, direction = value.partition(" ")
         if direction.partition(" ")[0] == "send":
             rids.append(_matching(_RID, rid, "rid"))
-    if len(rids) > _MAX_RIDS or len(set(rids)) != len(rids):
-        raise SdpError("no valid rids")
+        if len(rids) > _MAX_RIDS:
+            raise SdpError("too many rids")
+    if len(set(rids)) != len(rids):
+        raise SdpError("two layers with one rid")
     return tuple(rids)
