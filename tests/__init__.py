@@ -1,0 +1,1 @@
+"""Tests: unit, integration, browser, architecture, and the kit they share."""
