@@ -159,8 +159,8 @@ async def test_a_bare_debian_serves_with_one_command_and_the_second_time_at_once
 ) -> None:
     refused = machine.run("make", "--silent", "-C", f"/{CHECKOUT}", "run", user=USER)
     assert refused.returncode == 2
-    said = [line for line in refused.stderr.splitlines() if not line.startswith("make: ")]
-    assert said == ["Madang needs python3-venv: apt install python3-venv"]
+    sentence = [line for line in refused.stderr.splitlines() if not line.startswith("make: ")]
+    assert sentence == ["Madang needs python3-venv: apt install python3-venv"]
 
     installed = machine.run("apt-get", "-qq", "install", "--yes", "--no-install-recommends", "python3-venv")
     assert installed.returncode == 0, installed.stderr
