@@ -66,7 +66,8 @@ class MissingPackets:
         self._overwhelmed_told = self.overwhelmed
         if not self._gaps:
             return []
-        self._forget(now_s)
+        self._forget_old(now_s)
+        self._forget_unanswered(now_s)
         wanted = [number for number, gap in self._gaps.items() if gap.ask_at_s <= now_s]
         repeat_s = max(self.round_trip_s, MIN_REPEAT_S)
         for number in wanted:
@@ -76,6 +77,7 @@ class MissingPackets:
         return wanted
 
     def _skipped(self, highest: int, count: int, now_s: float) -> None:
+        self._forget_old(now_s)
         if len(self._gaps) + count > MAX_MISSING:
             self._give_up_all()
             self.lost += count
@@ -91,16 +93,24 @@ class MissingPackets:
             self.recovered += 1
         return True
 
-    def _forget(self, now_s: float) -> None:
-        hopeless = [
+    def _forget_old(self, now_s: float) -> None:
+        # A dict keeps its order, so the oldest come first.
+        while self._gaps:
+            oldest = next(iter(self._gaps))
+            if now_s - self._gaps[oldest].noticed_at_s < GIVE_UP_AFTER_S:
+                return
+            del self._gaps[oldest]
+            self.lost += 1
+
+    def _forget_unanswered(self, now_s: float) -> None:
+        unanswered = [
             number
             for number, gap in self._gaps.items()
-            if now_s - gap.noticed_at_s >= GIVE_UP_AFTER_S
-            or (gap.requests == MAX_REQUESTS and gap.ask_at_s <= now_s)
+            if gap.requests == MAX_REQUESTS and gap.ask_at_s <= now_s
         ]
-        for number in hopeless:
+        for number in unanswered:
             del self._gaps[number]
-        self.lost += len(hopeless)
+        self.lost += len(unanswered)
 
     def _give_up_all(self) -> None:
         self.lost += len(self._gaps)

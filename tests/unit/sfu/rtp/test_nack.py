@@ -77,6 +77,14 @@ def test_after_a_second_it_is_given_up() -> None:
     assert (missing.lost, missing.overwhelmed) == (1, False)
 
 
+def test_a_stream_that_nobody_asks_for_forgets_its_gaps_too() -> None:
+    missing = MissingPackets()
+    for index in range(2 * MAX_MISSING):
+        missing.received(add(65_000, 2 * index), index * 0.02)
+    assert not missing.overwhelmed
+    assert MAX_MISSING < missing.lost < 2 * MAX_MISSING
+
+
 def test_too_many_at_once_are_given_up_for_a_keyframe() -> None:
     missing = after(0, MAX_MISSING + 2)
     assert missing.overwhelmed
