@@ -1,0 +1,136 @@
+/** What an event of the server makes of the state (pure). */
+import { newLinesOfOthers, withHistory, withLine } from "./chat.js";
+import type { Joined, Participant, Reaction } from "./protocol.js";
+import type { ServerEvent } from "./session.js";
+import type { DeviceStatus, Devices, RoomState } from "./state.js";
+import type { Room } from "./protocol.js";
+
+const NO_DEVICES: Devices = {
+  microphone: "off",
+  camera: "off",
+  level: 0,
+  cameraTrack: null,
+  microphones: [],
+  cameras: [],
+  speakers: [],
+  microphoneId: null,
+  cameraId: null,
+  speakerId: null,
+};
+
+export function atTheDoor(room: Room, present: number): RoomState {
+  return {
+    phase: "door",
+    end: null,
+    joinError: null,
+    room,
+    presentAtDoor: present,
+    self: null,
+    participants: [],
+    speaking: new Map(),
+    reactions: new Map(),
+    chat: [],
+    unread: 0,
+    tracks: [],
+    devices: NO_DEVICES,
+    soundBlocked: false,
+  };
+}
+
+export interface Circumstances {
+  /** Whether the chat is open, so that nothing in it is unread. */
+  readonly chatIsOpen: boolean;
+}
+
+export function reduce(state: RoomState, event: ServerEvent, circumstances: Circumstances): RoomState {
+  switch (event.type) {
+    case "joined":
+      return joined(state, event, circumstances);
+    case "participant_joined":
+    case "participant_changed":
+      return { ...state, participants: withParticipant(state.participants, event.participant) };
+    case "participant_left":
+      return withoutParticipant(state, event.participant);
+    case "reacted":
+      return { ...state, reactions: withReaction(state.reactions, event.participant, event.reaction) };
+    case "speakers":
+      return { ...state, speaking: new Map(event.speaking.map((voice) => [voice.participant, voice.level])) };
+    case "chat_written":
+      return withChat(state, withLine(state.chat, event.line), circumstances);
+    default:
+      return state;
+  }
+}
+
+function joined(state: RoomState, event: Joined, circumstances: Circumstances): RoomState {
+  const isReturn = state.self !== null;
+  const selves = new Set([event.participant, ...(state.self === null ? [] : [state.self])]);
+  const next: RoomState = {
+    ...state,
+    phase: "in-room",
+    joinError: null,
+    end: null,
+    room: event.room,
+    self: event.participant,
+    participants: event.participants,
+    speaking: new Map(),
+    reactions: new Map(),
+    tracks: [],
+  };
+  const chat = withHistory(state.chat, event.chat, selves);
+  // What was written before one came for the first time is history, not news.
+  return isReturn ? withChat(next, chat, circumstances, selves) : { ...next, chat };
+}
+
+function withChat(
+  state: RoomState,
+  chat: RoomState["chat"],
+  circumstances: Circumstances,
+  selves: ReadonlySet<string> = new Set(state.self === null ? [] : [state.self]),
+): RoomState {
+  const unread = circumstances.chatIsOpen ? 0 : state.unread + newLinesOfOthers(state.chat, chat, selves);
+  return { ...state, chat, unread };
+}
+
+/** In the order of coming; who is known keeps the place. */
+function withParticipant(participants: readonly Participant[], one: Participant): readonly Participant[] {
+  if (!participants.some((other) => other.id === one.id)) return [...participants, one];
+  return participants.map((other) => (other.id === one.id ? one : other));
+}
+
+function withoutParticipant(state: RoomState, id: string): RoomState {
+  const speaking = new Map(state.speaking);
+  const reactions = new Map(state.reactions);
+  speaking.delete(id);
+  reactions.delete(id);
+  return {
+    ...state,
+    speaking,
+    reactions,
+    participants: state.participants.filter((other) => other.id !== id),
+    tracks: state.tracks.filter((track) => track.participant !== id),
+  };
+}
+
+export function withReaction(
+  reactions: ReadonlyMap<string, Reaction>,
+  participant: string,
+  reaction: Reaction,
+): ReadonlyMap<string, Reaction> {
+  return new Map(reactions).set(participant, reaction);
+}
+
+/** A reaction that has risen goes, unless a newer one took its place. */
+export function withoutReaction(
+  reactions: ReadonlyMap<string, Reaction>,
+  participant: string,
+): ReadonlyMap<string, Reaction> {
+  const left = new Map(reactions);
+  left.delete(participant);
+  return left;
+}
+
+/** Whether a device is on or about to be. */
+export function isWanted(status: DeviceStatus): boolean {
+  return status === "on" || status === "starting";
+}
