@@ -23,8 +23,9 @@ MAX_DATAGRAM_BYTES = 1200
 """No DTLS datagram of ours is longer: it passes every path that QUIC passes (RFC 9000, 14)."""
 
 _REPLAY_WINDOW_PACKETS = 1024
-# GCM costs half of what counter mode with SHA-1 costs; 256 bits would cost more and protect no better here.
-_PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
+PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
+"""SRTP profiles in the order in which we choose (RFC 7714, RFC 5764). GCM costs half of what counter mode
+with SHA-1 costs; 256 bits would cost more and protect nobody better."""
 
 
 class SrtpError(Exception):
@@ -45,7 +46,7 @@ class Certificate:
         self.fingerprint: Fingerprint = next(
             (f.algorithm, f.value) for f in certificate.getFingerprints() if f.algorithm == "sha-256"
         )
-        self.context: SSL.Context = certificate._create_ssl_context(srtp_profiles=_PROFILES)
+        self.context: SSL.Context = certificate._create_ssl_context(srtp_profiles=PROFILES)
         # A cached session would be kept for every visitor, and none is ever resumed.
         self.context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         self.context.set_mode(SSL.MODE_RELEASE_BUFFERS)
@@ -105,7 +106,10 @@ def _session(profile: SRTPProtectionProfile, key: bytes, direction: int) -> pyli
 
 
 class DtlsServer:
-    """One DTLS connection in which we are the server; datagrams in, datagrams out (RFC 6347, RFC 9147)."""
+    """One DTLS connection in which we are the server; datagrams in, datagrams out (RFC 6347).
+
+    Datagrams must have been classified as DTLS: at least 13 bytes.
+    """
 
     def __init__(self, certificate: Certificate) -> None:
         self._ssl = SSL.Connection(certificate.context)
@@ -174,7 +178,7 @@ class DtlsServer:
     def srtp_sessions(self) -> SrtpSessions:
         """Derive the SRTP keys (RFC 5764, 4.2). Raises HandshakeError where no profile was agreed."""
         selected = self._ssl.get_selected_srtp_profile()
-        profile = next((p for p in _PROFILES if p.openssl_profile == selected), None)
+        profile = next((p for p in PROFILES if p.openssl_profile == selected), None)
         if profile is None:
             raise HandshakeError("no SRTP profile in common")
         length = 2 * (profile.key_length + profile.salt_length)

@@ -110,7 +110,9 @@ class IceAgent:
             message = stun.parse_message(datagram)
         except (ValueError, struct.error):
             return None
-        return message if message.check_message_integrity(self._key) else None
+        # Every check of ICE carries a FINGERPRINT, which the parser has compared (RFC 8445, 7).
+        authentic = "FINGERPRINT" in message.attributes and message.check_message_integrity(self._key)
+        return message if authentic else None
 
     def _is_replay(self, transaction_id: bytes, source: Address) -> bool:
         """A transaction belongs to the address that began it: a copied check moves no transport."""
