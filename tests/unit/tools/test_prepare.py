@@ -92,7 +92,7 @@ def test_what_a_build_put_among_the_sources_does_not_count(workshop: Workshop) -
 def test_a_python_without_venv_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(prepare.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert prepare.main() == 2
     assert capsys.readouterr().err == "Madang needs python3-venv: apt install python3-venv\n"
 
