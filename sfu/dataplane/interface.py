@@ -144,8 +144,9 @@ class PlaneListener(Protocol):
     def on_unknown_stream(self, transport: TransportId, packet: bytes) -> None:
         """A decrypted RTP packet of an SSRC that no stream announced."""
 
-    def on_keyframe_wanted(self, subscription: SubscriptionId) -> None:
-        """A subscriber asked for a keyframe (PLI or FIR), or a subscription waits for its first."""
+    def on_keyframe_wanted(self, stream: StreamId) -> None:
+        """A subscriber asked for a keyframe (PLI or FIR), a subscription waits for its first, or too much is
+        lost to be repaired."""
 
     def on_keyframe(self, stream: StreamId) -> None:
         """A keyframe of this stream began to arrive."""

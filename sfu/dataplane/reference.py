@@ -287,7 +287,7 @@ class ReferencePlane:
         waits = sent.started_at is None and not stream.fan.muted and sent.transport.ready
         if waits and stream.is_video:
             stream.keyframe_wanted_at_s = self._clock()
-            self._listener.on_keyframe_wanted(sent.id)
+            self._listener.on_keyframe_wanted(stream.id)
 
     def remove_subscription(self, subscription: SubscriptionId) -> None:
         """Stop at once."""

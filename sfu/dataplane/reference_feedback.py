@@ -105,7 +105,7 @@ class Feedback:
             numbers = tuple(lost[start : start + _NUMBERS_PER_NACK])
             stream.transport.send_rtcp(serialize(Nack(self._ssrc, stream.spec.ssrc, numbers)))
         if stream.missing.overwhelmed and stream.is_video and stream.fan.active:
-            self._listener.on_keyframe_wanted(stream.fan.active[0].id)
+            self._listener.on_keyframe_wanted(stream.id)
         if now_s - stream.gap_at_s > 2 * GIVE_UP_AFTER_S:
             self._gappy.pop(stream.id, None)
 
@@ -134,8 +134,8 @@ class Feedback:
 
     def _repeat_keyframe_wish(self, stream: ReceivedStream, now_s: float) -> None:
         """A keyframe may have been lost, or the request for it."""
-        waiting = next((sent for sent in stream.fan.waiting if sent.transport.ready), None)
-        if waiting is None or stream.fan.muted or now_s - stream.keyframe_wanted_at_s < KEYFRAME_REPEAT_S:
+        nobody_waits = not any(sent.transport.ready for sent in stream.fan.waiting)
+        if nobody_waits or stream.fan.muted or now_s - stream.keyframe_wanted_at_s < KEYFRAME_REPEAT_S:
             return
         stream.keyframe_wanted_at_s = now_s
-        self._listener.on_keyframe_wanted(waiting.id)
+        self._listener.on_keyframe_wanted(stream.id)

@@ -80,7 +80,7 @@ class RtcpReceiver:
     def _keyframe_wanted(self, transport: TransportRecord, ssrc: int) -> None:
         outgoing = transport.outgoing.get(ssrc)
         if outgoing is not None and outgoing[1].is_video:
-            self._listener.on_keyframe_wanted(outgoing[0].id)
+            self._listener.on_keyframe_wanted(outgoing[1].id)
 
     def _goodbye(self, transport: TransportRecord, goodbye: Goodbye) -> None:
         for ssrc in goodbye.ssrcs:

@@ -1,0 +1,44 @@
+"""Asks publishers for keyframes on behalf of their subscribers, merged and not too often."""
+
+import asyncio
+from collections.abc import Callable
+
+from sfu.dataplane.interface import DataPlane, StreamId
+from sfu.forwarding.keyframes import MIN_INTERVAL_S, KeyframeRequests
+
+
+class KeyframeWishes:
+    """Gives `KeyframeRequests` a clock and a timer; the timer runs only while a wish is put off."""
+
+    def __init__(self, plane: DataPlane, loop: asyncio.AbstractEventLoop, clock: Callable[[], float]) -> None:
+        self._plane = plane
+        self._loop = loop
+        self._clock = clock
+        self._requests: KeyframeRequests[StreamId] = KeyframeRequests(MIN_INTERVAL_S)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def wanted(self, stream: StreamId) -> None:
+        """A subscriber of this stream needs a keyframe."""
+        if self._requests.wanted(stream, self._clock()):
+            self._plane.request_keyframe(stream)
+        elif self._timer is None:
+            self._timer = self._loop.call_later(MIN_INTERVAL_S, self._ask_for_due)
+
+    def arrived(self, stream: StreamId) -> None:
+        """A keyframe came, and serves all who wished for one before."""
+        self._requests.arrived(stream)
+
+    def forget(self, stream: StreamId) -> None:
+        """The stream ended."""
+        self._requests.forget(stream)
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ask_for_due(self) -> None:
+        self._timer = None
+        for stream in self._requests.due(self._clock()):
+            self._plane.request_keyframe(stream)
