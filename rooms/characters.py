@@ -46,6 +46,11 @@ def is_visible(character: str) -> bool:
     return is_plain(character) and unicodedata.category(character)[0] not in "ZM"
 
 
+def may_join(character: str) -> bool:
+    """Whether it is invisible but has a meaning between some neighbours."""
+    return character in (ZERO_WIDTH_JOINER, ZERO_WIDTH_NON_JOINER) or ord(character) in _FLAG_TAGS
+
+
 def is_meaningful_between(before: str, character: str, after: str) -> bool:
     """Whether an invisible character has a meaning between its neighbours (either may be empty).
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from rooms.characters import is_meaningful_between, is_plain, is_visible
+from rooms.characters import is_meaningful_between, is_plain, is_visible, may_join
 
 MOST_CHARACTERS = 40
 _MOST_TYPED_CHARACTERS = 1_000
@@ -21,8 +21,7 @@ def clean_name(raw: str) -> str:
     typed = raw.strip()
     if len(typed) > _MOST_TYPED_CHARACTERS:
         raise InvalidName("over 40 characters")
-    spaced = " ".join(unicodedata.normalize("NFC", typed).split())
-    name = unicodedata.normalize("NFC", " ".join(_without_invisible(spaced).split()))
+    name = _without_useless_joiners(_normal("".join(c for c in typed if _may_stand(c))))
     if len(name) > MOST_CHARACTERS:
         raise InvalidName("over 40 characters")
     if not any(map(is_visible, name)):
@@ -30,10 +29,23 @@ def clean_name(raw: str) -> str:
     return name
 
 
-def _without_invisible(text: str) -> str:
+def _may_stand(character: str) -> bool:
+    return is_plain(character) or character.isspace() or may_join(character)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _without_useless_joiners(text: str) -> str:
     kept: list[str] = []
-    for character, after in zip(text, [*text[1:], ""], strict=True):
+    for position, character in enumerate(text):
         before = kept[-1] if kept else ""
+        after = text[position + 1 : position + 2]
         if is_plain(character) or is_meaningful_between(before, character, after):
             kept.append(character)
-    return "".join(kept)
+    name = " ".join("".join(kept).split())
+    if unicodedata.is_normalized("NFC", name):
+        return name
+    # A useless joiner kept marks apart that now meet, so that no joiner stands where it stood.
+    return _normal("".join(filter(is_plain, name)))
