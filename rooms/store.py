@@ -59,7 +59,7 @@ class RoomStore(Protocol):
         """Somebody was inside then; a time before the known one changes nothing."""
 
     async def delete(self, room_id: str) -> bool:
-        """Delete the room with all it holds; False if there was none."""
+        """Delete the room with all it holds, so that no file has it any more; False if there was none."""
 
     async def expired(self, before_ms: int) -> tuple[str, ...]:
         """Ids of rooms without an owner in which nobody is known to have been since then."""
@@ -131,7 +131,9 @@ class SqlRoomStore:
     async def delete(self, room_id: str) -> bool:
         """See RoomStore."""
         async with self._storage.writing() as connection:
-            return bool((await connection.execute(delete(rooms).where(rooms.c.id == room_id))).rowcount)
+            gone = await connection.execute(delete(rooms).where(rooms.c.id == room_id))
+        await self._storage.erase_deleted()
+        return bool(gone.rowcount)
 
     async def expired(self, before_ms: int) -> tuple[str, ...]:
         """See RoomStore."""

@@ -26,16 +26,17 @@ class Storage:
     """Hands out transactions. One writer at a time, in the order in which they asked."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._reading = engine
-        self._writing = engine.execution_options(madang_writing=True)
+        self._engine = engine
+        self._writing = engine.execution_options(madang_begin="BEGIN IMMEDIATE")
+        self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer anyway, and waits for it by sleeping; a queue of our own is fair and quick.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        self._turn = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that changes nothing; raises StorageUnavailable."""
         with _translated():
-            async with self._reading.connect() as connection:
+            async with self._engine.connect() as connection:
                 yield connection
 
     @contextlib.asynccontextmanager
@@ -45,9 +46,21 @@ class Storage:
             async with self._turn, self._writing.begin() as connection:
                 yield connection
 
+    async def erase_deleted(self) -> None:
+        """Let what was deleted vanish from the files too; raises StorageUnavailable.
+
+        SQLite keeps it in its write-ahead log until that is emptied, which waits for those who read.
+        """
+        if not self._is_sqlite:
+            return
+        outside_transactions = self._engine.execution_options(madang_begin=None)
+        with _translated():
+            async with self._turn, outside_transactions.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close all connections; transactions under way are rolled back."""
-        await self._reading.dispose()
+        await self._engine.dispose()
 
 
 async def open_storage(place: Path | str) -> Storage:
@@ -67,21 +80,20 @@ async def open_storage(place: Path | str) -> Storage:
 
 def _create_engine(place: Path | str) -> AsyncEngine:
     url = _url(place)
-    if url.get_backend_name() != "sqlite":
-        return _create_server_engine(url)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _create_server_engine(url: URL) -> AsyncEngine:
+    is_sqlite = url.get_backend_name() == "sqlite"
+    options: dict[str, Any] = (
+        {"connect_args": {"timeout": BUSY_TIMEOUT_S}} if is_sqlite else {"pool_pre_ping": True}
+    )
     try:
-        return create_async_engine(url, pool_pre_ping=True)
-    except (ModuleNotFoundError, SQLAlchemyError):
+        engine = create_async_engine(url, **options)
+    except (ImportError, SQLAlchemyError):
         raise StorageUnavailable(
-            f"The database driver {url.drivername} is not installed or cannot be used here."
+            f"The database driver {url.drivername} is unknown here or not installed."
         ) from None
+    if is_sqlite:
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _url(place: Path | str) -> URL:
@@ -106,15 +118,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Transactions are begun by _begin_sqlite, not by the driver's guess at what a statement does.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its place at once: one that began as a reader may find that it can no longer write.
-    writing = connection.get_execution_options().get("madang_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = connection.get_execution_options().get("madang_begin", "BEGIN")
+    if begin is not None:
+        connection.exec_driver_sql(begin)
 
 
 @contextlib.contextmanager
