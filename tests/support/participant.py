@@ -131,13 +131,11 @@ class Participant:
                 await self.send(unanswered)
         return resumed
 
-    async def request(
-        self, kind: type[Request], within_s: float = _REPLY_WITHIN_S, **fields: Any
-    ) -> ToParticipant:
+    async def request(self, kind: type[Request], **fields: Any) -> ToParticipant:
         """Send a request and wait for its reply."""
         request = self.prepare(kind, **fields)
         await self.send(request)
-        return await self.reply_to(request, within_s)
+        return await self.reply_to(request)
 
     def prepare(self, kind: type[Request], **fields: Any) -> Request:
         """A request with its number; it counts as unanswered from now on."""
@@ -225,6 +223,10 @@ class Participant:
         """The chat as this participant has it: at the door, own and others', in the order they came."""
         at_door = [line for one in self.of(Joined) for line in one.chat]
         return at_door + [one.line for one in self.inbox if isinstance(one, ChatAccepted | ChatWritten)]
+
+    async def has_lines(self, count: int) -> None:
+        """Wait until so many lines of chat are known."""
+        await self._find(f"{count} lines", lambda _: len(self.lines()) >= count, _REPLY_WITHIN_S)
 
     def of(self, kind: type[MessageT]) -> list[MessageT]:
         """All messages of that kind so far."""

@@ -1,0 +1,222 @@
+"""What is no message, too large, too often or too slow costs only whoever sent it."""
+
+import asyncio
+import base64
+import os
+import time
+
+import aiohttp
+import msgspec
+import pytest
+
+from signaling.protocol.chat import ChatSend, ChatWritten
+from signaling.protocol.common import Source
+from signaling.protocol.joining import Failed, Join, Joined, Ping, Pong
+from signaling.protocol.media import Publish, SetMuted, SubscribeAnswer, TrackSource
+from signaling.protocol.people import ParticipantChanged, ParticipantLeft
+from tests.integration.conftest import Enter, Visit
+from tests.integration.test_door import join_fields
+from tests.support.participant import Participant
+from tests.support.server import RoomLink, Server
+
+NO_MESSAGES = [
+    "",
+    "{",
+    "null",
+    "[]",
+    "7",
+    '"join"',
+    "{}",
+    '{"type": 7}',
+    '{"type": "unheard-of", "id": 1}',
+    '{"type": "chat_send", "id": 1}',
+    '{"type": "chat_send", "id": 0, "text": "zero"}',
+    '{"type": "chat_send", "id": 3e9, "text": "large"}',
+    '{"type": "chat_send", "id": 5, "text": "more", "than": "asked"}',
+    '{"type": "chat_send", "id": 5, "text": "\\ud800"}',
+    "[" * 20_000,
+    '{"type": "set_hand", "id": 5, "raised": "yes"}',
+    '{"type": "joined", "re": 1}',
+]
+
+
+@pytest.mark.parametrize("text", NO_MESSAGES, ids=range(len(NO_MESSAGES)))
+async def test_what_is_no_message_gets_one_clear_answer_and_the_talk_goes_on(enter: Enter, text: str) -> None:
+    ann, ben = await enter("Ann"), await enter("Ben")
+    await ann.send_text(text)
+    refusal = await ann.expect(Failed)
+    assert refusal.code == "malformed"
+    await ann.say("still here")
+    await ben.expect(ChatWritten)
+
+
+async def test_bytes_that_are_no_text_get_the_same_answer(enter: Enter) -> None:
+    ann = await enter("Ann")
+    await ann.send_bytes(os.urandom(200))
+    assert (await ann.expect(Failed)).code == "malformed"
+
+
+async def test_who_sends_nothing_but_nonsense_is_cut_off_alone(enter: Enter) -> None:
+    ann, ben = await enter("Ann"), await enter("Ben")
+    for _ in range(200):
+        await ann.send_text("nonsense")
+    await ann.ended()
+    await ben.say("calm")
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "", "   ", "\u200b\u2060", "x" * 41])
+async def test_a_name_of_nothing_or_of_too_much_is_refused_and_can_be_put_right(
+    visit: Visit, name: str
+) -> None:
+    someone = await visit()
+    await someone.connect()
+    token = await someone.token()
+    assert await someone.failure(Join, **{**join_fields(token), "name": name}) == "name-invalid"
+    assert isinstance(await someone.try_join("Ann", token=token), Joined)
+
+
+async def test_a_name_is_told_without_what_cannot_be_seen(enter: Enter) -> None:
+    ann = await enter("  Ann\u202e \u200b  Lee\n ")
+    assert [one.name for one in ann.joined_room.participants] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("sdp", "code"),
+    [
+        ("v=0", "sdp-invalid"),
+        ("\0" * 100, "sdp-invalid"),
+        ("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" * 1000, "sdp-invalid"),
+    ],
+    ids=["almost nothing", "zeros", "a thousand m-lines"],
+)
+async def test_an_offer_that_is_none_has_one_error(enter: Enter, sdp: str, code: str) -> None:
+    ann = await enter()
+    tracks = [TrackSource(mid="0", source=Source.MICROPHONE)]
+    assert await ann.failure(Publish, sdp=sdp, tracks=tracks) == code
+    await ann.say("still here")
+
+
+async def test_an_offer_of_60_000_characters_is_read_quickly(enter: Enter) -> None:
+    ann = await enter()
+    before_s = time.monotonic()
+    assert await ann.failure(Publish, sdp="a=" + "x" * 59_000, tracks=[]) == "sdp-invalid"
+    assert time.monotonic() - before_s < 2
+
+
+async def test_an_offer_of_a_megabyte_ends_only_that_connection(enter: Enter) -> None:
+    ann, ben = await enter("Ann"), await enter("Ben")
+    await ann.send(ann.prepare(Publish, sdp="v=0\r\n" + "a=x\r\n" * 200_000, tracks=[]))
+    await ann.ended()
+    assert ann.close_code in (1009, 1006)
+    await ben.say("calm")
+    await ann.resume()
+
+
+async def test_what_one_does_not_have_cannot_be_muted_or_answered(enter: Enter) -> None:
+    ann = await enter()
+    assert await ann.failure(SetMuted, publication="none", muted=True) == "not-found"
+    assert await ann.failure(SubscribeAnswer, generation=1, sdp="v=0") in ("sdp-invalid", "not-found")
+
+
+async def test_who_writes_too_often_is_told_when_to_go_on(enter: Enter) -> None:
+    ann, ben = await enter("Ann"), await enter("Ben")
+    requests = [ann.prepare(ChatSend, text=f"{n}") for n in range(80)]
+    for request in requests:
+        await ann.send(request)
+    replies = [await ann.reply_to(request) for request in requests]
+    refused = [reply for reply in replies if isinstance(reply, Failed)]
+    assert 0 < len(refused) < 40
+    assert all(reply.code == "too-fast" and reply.retry_after_ms for reply in refused)
+    await ben.say("calm")
+
+
+async def test_who_joined_cannot_join_again_on_the_same_connection(enter: Enter) -> None:
+    ann = await enter()
+    assert await ann.failure(Join, **join_fields(await ann.token())) == "already-joined"
+
+
+async def test_who_says_nothing_after_connecting_is_let_go(visit: Visit) -> None:
+    someone = await visit()
+    await someone.connect()
+    await someone.ended(within_s=15)
+
+
+class DeafReader:
+    """Somebody who joins by hand over TCP and then reads nothing any more."""
+
+    def __init__(self, server: Server, room: RoomLink) -> None:
+        self._server, self._room = server, room
+
+    async def __aenter__(self) -> "DeafReader":
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._server.port, limit=4096)
+        self._writer.write(
+            f"GET /api/v1/rooms/{self._room.id}/socket HTTP/1.1\r\nHost: 127.0.0.1:{self._server.port}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n\r\n".encode()
+        )
+        assert (await self._reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.transport.abort()
+
+    async def join(self, token: str) -> None:
+        frame = msgspec.json.encode(
+            Join(id=1, version=1, token=token, name="Deaf", avatar="fox", language="en")
+        )
+        assert 126 <= len(frame) < 65_536
+        # Masked with zeros (RFC 6455, 5.3): the payload stays as it is.
+        self._writer.write(b"\x81\xfe" + len(frame).to_bytes(2, "big") + bytes(4) + frame)
+        await self._reader.readuntil(b'"joined"')
+        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
+
+
+async def write_until(gone: asyncio.Event, writers: list[Participant], delays_s: list[float]) -> None:
+    while not gone.is_set():
+        for writer in writers:
+            before_s = time.monotonic()
+            await writer.say("x" * 4000)
+            delays_s.append(time.monotonic() - before_s)
+
+
+@pytest.mark.slow
+async def test_a_reader_who_stops_reading_is_closed_within_ten_seconds_and_disturbs_nobody(
+    server: Server, room: RoomLink, enter: Enter
+) -> None:
+    writers = [await enter(f"Writer {n}") for n in range(6)]
+    memory_before_kib = server.memory_kib()
+    gone, delays_s = asyncio.Event(), list[float]()
+    async with DeafReader(server, room) as deaf:
+        await deaf.join(await writers[0].token())
+        # The rate of one writer is limited, so several fill the buffers.
+        writing = asyncio.create_task(write_until(gone, writers, delays_s))
+        try:
+            await writers[0].expect(
+                ParticipantChanged, lambda one: one.participant.presence == "reconnecting", within_s=40
+            )
+        finally:
+            gone.set()
+            await writing
+    assert max(delays_s) < 2
+    assert server.memory_kib() - memory_before_kib < 20_000
+    assert not writers[0].of(ParticipantLeft)
+
+
+async def test_a_connection_that_stops_in_the_middle_of_a_request_is_let_go(server: Server) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(b"POST /api/v1/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
+    try:
+        async with asyncio.timeout(60):
+            await reader.read(65_536)
+    finally:
+        writer.transport.abort()
+
+
+async def test_the_server_is_well_after_all_that(
+    server: Server, http: aiohttp.ClientSession, enter: Enter
+) -> None:
+    ann = await enter()
+    await ann.send(Ping())
+    await ann.expect(Pong)
+    async with http.get(f"{server.url}/healthz") as answer:
+        assert answer.status == 200
