@@ -6,9 +6,14 @@ export const LONGEST_LINE = 4_000;
 
 type Chat = readonly ChatEntry[];
 
+/** Half a surrogate pair, which a cut-off emoji leaves, is no text that JSON can carry. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 /** The text as it is sent, or why it cannot be. */
 export function checkedText(typed: string): { readonly text: string } | { readonly code: ErrorCode } | null {
-  const text = typed.trim();
+  const text = wellFormed(typed).trim();
   if (text === "") return null;
   return [...text].length > LONGEST_LINE ? { code: "text-invalid" } : { text };
 }

@@ -103,6 +103,7 @@ export class Connection {
   #hasBeenIn = false;
   #cancelTimers: (() => void)[] = [];
   #cancelDeadline: () => void = () => undefined;
+  #deadline_ms = Infinity;
 
   constructor(session: Session, ports: ConnectionPorts, events: ConnectionEvents) {
     this.#session = session;
@@ -180,7 +181,7 @@ export class Connection {
 
   #open(event: "token" | "resume"): void {
     if (!this.#go(event)) return;
-    this.#cancelDeadline = this.#ports.clock.after(GREETED_WITHIN_MS, () => this.#cut());
+    this.#setDeadline(GREETED_WITHIN_MS);
     const isCurrent = (): boolean => this.#socket === socket;
     const socket: Socket = this.#ports.openSocket({
       opened: () => isCurrent() && this.#greet(),
@@ -199,7 +200,7 @@ export class Connection {
   }
 
   #receive(text: string): void {
-    if (this.#state === "live") this.#cancelDeadline();
+    if (this.#state === "live") this.#clearDeadline();
     this.#heed(this.#session.receive(text));
   }
 
@@ -219,7 +220,7 @@ export class Connection {
 
   #live(): void {
     if (!this.#go("greeted")) return;
-    this.#cancelDeadline();
+    this.#clearDeadline();
     this.#failures = 0;
     this.#rejoins = 0;
     this.#hasBeenIn = true;
@@ -233,8 +234,21 @@ export class Connection {
 
   #ping(replyWithin_ms: number): void {
     this.#session.ping();
+    this.#setDeadline(replyWithin_ms);
+  }
+
+  /** Something must arrive by then; a deadline that is nearer stays. */
+  #setDeadline(within_ms: number): void {
+    const at_ms = this.#ports.clock.now() + within_ms;
+    if (at_ms >= this.#deadline_ms) return;
     this.#cancelDeadline();
-    this.#cancelDeadline = this.#ports.clock.after(replyWithin_ms, () => this.#cut());
+    this.#deadline_ms = at_ms;
+    this.#cancelDeadline = this.#ports.clock.after(within_ms, () => this.#cut());
+  }
+
+  #clearDeadline(): void {
+    this.#cancelDeadline();
+    this.#deadline_ms = Infinity;
   }
 
   /** The server said no: to a token, a greeting, or the whole connection. */
@@ -295,7 +309,7 @@ export class Connection {
   }
 
   #stopTimers(): void {
-    this.#cancelDeadline();
+    this.#clearDeadline();
     for (const cancel of this.#cancelTimers) cancel();
     this.#cancelTimers = [];
   }

@@ -19,6 +19,12 @@ export class Media {
     this.publisher.begin();
   }
 
+  /** Both transports are likely dead while the session lives: make them anew. */
+  renew(): void {
+    this.#subscriber.restart();
+    this.publisher.renew();
+  }
+
   offered(offer: SubscribeOffer): void {
     this.#subscriber.offered(offer);
   }

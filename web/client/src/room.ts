@@ -2,7 +2,15 @@
 import { Awake } from "./awake.js";
 import { browserPorts } from "./browser.js";
 import type { CaptureKind } from "./capture.js";
-import { checkedText, lineKey, withAccepted, withPending, withRefused, withoutKey } from "./chat.js";
+import {
+  checkedText,
+  lineKey,
+  wellFormed,
+  withAccepted,
+  withPending,
+  withRefused,
+  withoutKey,
+} from "./chat.js";
 import { Connection, type ConnectionPorts } from "./connection.js";
 import { DeviceControl, isAllowed } from "./devices.js";
 import { Media } from "./media.js";
@@ -25,6 +33,8 @@ import { newPeerConnection } from "./transport.js";
 
 const REACTION_RISES_MS = 4_000;
 const LINE_AGAIN_MS = 1_000;
+/** Far above what the server takes, so that it is the server that says what is wrong. */
+const LONGEST_NAME_SENT = 400;
 
 /** What the server wrote into the page. */
 export interface DoorData {
@@ -92,7 +102,7 @@ export class RoomModel {
     });
     // A page that the browser had put aside has been silent for too long for its transports.
     addEventListener("pageshow", (event) => {
-      if (event.persisted && this.#state.self !== null) this.#media.begin();
+      if (event.persisted && this.#state.self !== null) this.#media.renew();
     });
     void this.#comeBack();
   }
@@ -111,7 +121,7 @@ export class RoomModel {
     join: (name, avatar) => {
       if (this.#state.phase !== "door") return;
       void claimTab(this.#tab);
-      this.#enter({ name, avatar, previous: null });
+      this.#enter({ name: wellFormed(name).slice(0, LONGEST_NAME_SENT), avatar, previous: null });
     },
     leave: () => {
       this.#connection.leave();

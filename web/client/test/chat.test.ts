@@ -1,0 +1,69 @@
+/** The chat's list: accepted lines once and in order, what is on its way after them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  LONGEST_LINE,
+  checkedText,
+  lineKey,
+  newLinesOfOthers,
+  withAccepted,
+  withHistory,
+  withLine,
+  withPending,
+  withRefused,
+  withoutKey,
+} from "../src/chat.js";
+import type { ChatEntry } from "../src/state.js";
+import { chatLine } from "./fake-server.js";
+
+const shown = (chat: readonly ChatEntry[]): string[] =>
+  chat.map((entry) => (entry.kind === "line" ? entry.line.text : `${entry.kind} ${entry.text}`));
+
+test("lines stand in the order of their numbers, whatever order they arrive in", () => {
+  const chat = [3, 1, 2, 3].reduce<readonly ChatEntry[]>(
+    (list, number) => withLine(list, chatLine(number, String(number))),
+    [],
+  );
+  assert.deepEqual(shown(chat), ["1", "2", "3"]);
+});
+
+test("what is on its way stands last until it becomes a line", () => {
+  let chat = withPending([], 1, "hello");
+  chat = withLine(chat, chatLine(1, "before", "you"));
+  assert.deepEqual(shown(chat), ["before", "pending hello"]);
+  chat = withAccepted(chat, 1, chatLine(2, "hello"));
+  assert.deepEqual(shown(chat), ["before", "hello"]);
+});
+
+test("a refused line keeps its text until it is dropped", () => {
+  const chat = withRefused(withPending([], 1, "hello"), 1, "hello", "not-allowed");
+  assert.deepEqual(chat, [{ kind: "refused", key: 1, text: "hello", code: "not-allowed" }]);
+  assert.deepEqual(withoutKey(chat, 1), []);
+});
+
+test("history of a new session shows a stored line of one's own once, and the same words again only if said again", () => {
+  const chat = withPending(withPending([], 1, "hi"), 2, "hi");
+  const next = withHistory(chat, [chatLine(1, "hi"), chatLine(2, "hi", "you")], new Set(["me"]));
+  assert.deepEqual(shown(next), ["hi", "hi", "pending hi"]);
+  assert.deepEqual(shown(withAccepted(next, 1, chatLine(1, "hi"))), ["hi", "hi", "pending hi"]);
+});
+
+test("only new lines of others count as unread", () => {
+  const before = withLine([], chatLine(1, "old", "you"));
+  const after = [chatLine(2, "mine"), chatLine(3, "new", "you")].reduce(withLine, before);
+  assert.equal(newLinesOfOthers(before, after, new Set(["me"])), 1);
+});
+
+test("text is trimmed, bounded by characters and always well-formed", () => {
+  assert.equal(checkedText(" \n "), null);
+  assert.deepEqual(checkedText(" 안녕 "), { text: "안녕" });
+  assert.deepEqual(checkedText("😀".repeat(LONGEST_LINE)), { text: "😀".repeat(LONGEST_LINE) });
+  assert.deepEqual(checkedText("x".repeat(LONGEST_LINE + 1)), { code: "text-invalid" });
+  assert.deepEqual(checkedText("half \ud83d"), { text: "half \ufffd" });
+});
+
+test("keys fit the protocol and do not repeat", () => {
+  const keys = Array.from({ length: 100 }, lineKey);
+  assert.equal(new Set(keys).size, 100);
+  for (const key of keys) assert.match(key, /^[A-Za-z0-9_-]{8,32}$/);
+});
