@@ -86,7 +86,8 @@ class OfferedMedia:
     """None where there is none of ours, or the m-line is stopped: it can only be rejected."""
     extension_ids: Mapping[Extension, int]
     ssrc: int | None
-    """Of the primary stream, where the offer declares it; simulcast does not."""
+    """Of the primary stream, where the offer declares it. With simulcast Chromium declares none and Firefox
+    that of the first layer."""
     rtx_ssrc: int | None
     rids: tuple[str, ...]
     """Layers that the browser wants to send, in its order (RFC 8853)."""
