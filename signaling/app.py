@@ -46,6 +46,7 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app = web.Application(middlewares=[answer_problems, guard_origin], client_max_size=MOST_REQUEST_BYTES)
     client_folder = Path(web_client.__file__).parent
     store = SqlRoomStore(storage)
+    open_connections: set[Connection] = set()
     hall = Hall(
         store=store,
         unit=unit,
@@ -64,11 +65,13 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app[keys.THEMES] = ThemeShelf(load_themes())
     app[keys.KEY_STORE] = SqlKeyStore(storage)
     app[keys.HALL] = hall
-    app[keys.CONNECTIONS] = set[Connection]()
+    app[keys.CONNECTIONS] = open_connections
     app[keys.ADMISSION] = Admission(
         hall=hall,
         store=store,
-        signer=TokenSigner(load_secret(settings.data), time.time, lambda: secrets.token_urlsafe(12)),
+        signer=TokenSigner(
+            load_secret(settings.data, "tokens"), time.time, lambda: secrets.token_urlsafe(12)
+        ),
         used_tokens=UsedTokens(),
         now_s=time.time,
         now_ms=now_ms,

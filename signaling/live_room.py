@@ -21,9 +21,6 @@ from signaling.protocol.media import MediaLost
 
 log = logging.getLogger(__name__)
 
-NOTICED_AFTER_S = 1.5
-"""A cut that is mended sooner is not shown to the others."""
-
 
 @dataclass(slots=True)
 class Seat:
@@ -54,6 +51,8 @@ class Patience:
 
     cut_s: float
     page_gone_s: float
+    unnoticed_s: float = 1.5
+    """A cut that is mended sooner is not shown to the others."""
 
 
 class LiveRoom:
@@ -120,11 +119,11 @@ class LiveRoom:
             self.tell(self.room.set_publications(seat.participant, ()))
             seat.timer = loop.call_later(self._patience.page_gone_s, self.leave, seat, LeaveReason.LEFT)
         else:
-            seat.timer = loop.call_later(NOTICED_AFTER_S, self._show_cut, seat)
+            seat.timer = loop.call_later(self._patience.unnoticed_s, self._show_cut, seat)
 
     def _show_cut(self, seat: Seat) -> None:
         self.tell(self.room.set_presence(seat.participant, Presence.RECONNECTING))
-        remaining_s = max(0.0, self._patience.cut_s - NOTICED_AFTER_S)
+        remaining_s = max(0.0, self._patience.cut_s - self._patience.unnoticed_s)
         seat.timer = asyncio.get_running_loop().call_later(remaining_s, self.leave, seat, LeaveReason.LOST)
 
     def leave(self, seat: Seat, reason: LeaveReason) -> None:

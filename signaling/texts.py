@@ -20,10 +20,10 @@ class Language:
 
     def text(self, message_id: str, **arguments: str | int) -> str:
         """One message; a missing one is an error of ours, and shows as its id."""
-        if not self.bundle.has_message(message_id):
+        pattern = self.bundle.get_message(message_id).value if self.bundle.has_message(message_id) else None
+        if pattern is None:
             return message_id
-        value = self.bundle.get_message(message_id).value
-        formatted, _errors = self.bundle.format_pattern(value, arguments)
+        formatted, _errors = self.bundle.format_pattern(pattern, arguments)
         return str(formatted)
 
 

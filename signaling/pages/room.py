@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from signaling.api.rooms import find_door
-from signaling.keys import ASSETS, TEXTS, THEMES
+from signaling.keys import ASSETS, SETTINGS, TEXTS, THEMES
 from signaling.pages.shell import render
 
 
@@ -12,12 +12,13 @@ async def room_page(request: web.Request) -> web.Response:
     door = await find_door(request, request.match_info["room"])
     language = request.app[TEXTS].for_request(request)
     theme = request.app[THEMES].shown(door.room.theme, language.code)
+    title = door.room.title or theme["title"]
     facts = {
         "room": {
             "id": door.room.id,
-            "title": door.room.title or theme["title"],
+            "title": title,
             "theme": door.room.theme,
-            "capacity": door.room.capacity,
+            "capacity": request.app[SETTINGS].room_capacity,
             "opened_at_ms": door.room.created_at_ms,
         },
         "present": door.present,
@@ -25,4 +26,4 @@ async def room_page(request: web.Request) -> web.Response:
         "theme": theme,
         "avatars": [{"slug": slug, "url": url} for slug, url in request.app[ASSETS].avatars()],
     }
-    return render(request, "room.html", door=facts, title=facts["room"]["title"], theme=theme)
+    return render(request, "room.html", door=facts, title=title, theme=theme)

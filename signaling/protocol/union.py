@@ -55,9 +55,10 @@ _encoder = msgspec.json.Encoder()
 def decode(text: str | bytes) -> FromParticipant:
     """Read one message of a participant; raise MalformedMessage for anything else."""
     try:
-        return _decoder.decode(text)
+        message: FromParticipant = _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise MalformedMessage(str(error)) from None
+    return message
 
 
 def encode(message: ToParticipant, sequence_number: int | None = None) -> bytes:
