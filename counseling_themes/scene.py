@@ -24,7 +24,7 @@ _ATTRIBUTES = """
 """
 ELEMENTS = frozenset(_ELEMENTS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
-"""Besides data-* and aria-*. No style: the pages' policy forbids it, and the picture would lose its colours."""
+"""Besides data-* and aria-*. Not style: the pages' policy blocks it, and colours would be lost."""
 
 AT_RULES = frozenset({"media", "keyframes", "supports"})
 

@@ -63,9 +63,10 @@ def _seat(text: str, index: int, value: object, ratio: float) -> Seat:
         raise ThemeError(FILE, "each of the seats must be a table [[seats]]")
     seat = _Reader(text, index, value)
     seat.only({"number", "x", "y", "scale", "facing"})
-    if seat.value("number") != index + 1:
+    number = seat.value("number")
+    if type(number) is not int or number != index + 1:
         raise seat.error("number", f"the number must be {index + 1}: seats stand in order, from 1")
-    if seat.value("facing") not in set(Facing):
+    if seat.value("facing") not in list(Facing):
         raise seat.error("facing", f"facing must be one of {', '.join(Facing)}")
     return Seat(
         number=index + 1,
@@ -109,7 +110,7 @@ class _Reader:
 
 
 def _line_of(text: str, seat: int | None, key: str) -> int | None:
-    """The line, counted from 1, of a key in the main table or in the seat of that index, as usually written."""
+    """The line, from 1, of a key in the main table or in the seat of that index, as usually written."""
     assignment = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
     wanted = -1 if seat is None else seat
     current = -1
