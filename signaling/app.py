@@ -19,7 +19,7 @@ from signaling.admission import Admission
 from signaling.assets import Assets
 from signaling.candidates import candidate_addresses
 from signaling.config import Settings
-from signaling.connection import Connection
+from signaling.connection import Connections
 from signaling.gate import Gate
 from signaling.hall import Hall
 from signaling.live_room import Patience
@@ -46,7 +46,6 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app = web.Application(middlewares=[answer_problems, guard_origin], client_max_size=MOST_REQUEST_BYTES)
     client_folder = Path(web_client.__file__).parent
     store = SqlRoomStore(storage)
-    open_connections: set[Connection] = set()
     hall = Hall(
         store=store,
         unit=unit,
@@ -65,7 +64,7 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app[keys.THEMES] = ThemeShelf(load_themes())
     app[keys.KEY_STORE] = SqlKeyStore(storage)
     app[keys.HALL] = hall
-    app[keys.CONNECTIONS] = open_connections
+    app[keys.CONNECTIONS] = Connections()
     app[keys.ADMISSION] = Admission(
         hall=hall,
         store=store,
@@ -99,7 +98,7 @@ async def start_unit(settings: Settings) -> ForwardingUnit:
 async def _say_goodbye(app: web.Application) -> None:
     """Everyone in a room is told, then every connection gets its close frame."""
     await app[keys.HALL].close()
-    await asyncio.gather(*(connection.finish() for connection in list(app[keys.CONNECTIONS])))
+    await app[keys.CONNECTIONS].finish()
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -133,6 +133,29 @@ class Connection:
             self._queued_bytes -= len(wire)
             async with asyncio.timeout(self._limits.slow_reader_s):
                 await self._websocket.send_frame(wire, WSMsgType.TEXT)
+
+
+class Connections:
+    """All that are open, so that they can be closed in order."""
+
+    def __init__(self) -> None:
+        self._open: set[Connection] = set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @contextlib.contextmanager
+    def holding(self, connection: Connection) -> Iterator[None]:
+        """Count it in until the block ends."""
+        self._open.add(connection)
+        try:
+            yield
+        finally:
+            self._open.discard(connection)
+
+    async def finish(self) -> None:
+        """Close all, each after what is queued for it."""
+        await asyncio.gather(*(connection.finish() for connection in list(self._open)))
 
 
 @contextlib.asynccontextmanager

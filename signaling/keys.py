@@ -8,7 +8,7 @@ from signaling.address import Addresses
 from signaling.admission import Admission
 from signaling.assets import Assets
 from signaling.config import Settings
-from signaling.connection import Connection
+from signaling.connection import Connections
 from signaling.gate import Gate
 from signaling.hall import Hall
 from signaling.texts import Texts
@@ -24,4 +24,4 @@ ASSETS = web.AppKey("assets", Assets)
 SHELLS = web.AppKey("shells", Environment)
 THEMES = web.AppKey("themes", ThemeShelf)
 KEY_STORE: web.AppKey[KeyStore] = web.AppKey("key_store")
-CONNECTIONS: web.AppKey[set[Connection]] = web.AppKey("connections")
+CONNECTIONS = web.AppKey("connections", Connections)

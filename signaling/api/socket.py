@@ -19,10 +19,6 @@ async def socket(request: web.Request) -> web.StreamResponse:
     settings = request.app[SETTINGS]
     limits = MessageLimits(settings.messages_per_second, settings.messages_burst)
     async with accept(request, ConnectionLimits(settings.slow_reader_s)) as connection:
-        request.app[CONNECTIONS].add(connection)
-        conversation = Conversation(connection, door.room.id, request.app[ADMISSION], limits, time.monotonic)
-        try:
-            await conversation.run()
-        finally:
-            request.app[CONNECTIONS].discard(connection)
+        with request.app[CONNECTIONS].holding(connection):
+            await Conversation(connection, door.room.id, request.app[ADMISSION], limits, time.monotonic).run()
     return connection.response

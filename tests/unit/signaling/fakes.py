@@ -1,4 +1,4 @@
-"""Stand-ins for what lies around a live room: media that remembers calls, connections that remember messages."""
+"""Stand-ins for what lies around a live room; they remember what was asked of them."""
 
 import json
 from collections.abc import Sequence

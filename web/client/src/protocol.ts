@@ -70,9 +70,7 @@ export interface Join {
   readonly id: number;
   readonly version: number;
   readonly token: string;
-  /**
-   * As typed; the server trims it and answers name-invalid if nothing is left or it is over 40 characters.
-   */
+  /** As typed; trimmed by the server. name-invalid if nothing is left or it has over 40 characters. */
   readonly name: string;
   readonly avatar: string;
   readonly language: string;
@@ -326,7 +324,7 @@ export interface SubscribedStream {
   readonly source: Source;
 }
 
-/** The server's offer and the whole list of what it carries. A later generation replaces an earlier one. */
+/** The server's offer and the whole list of what it carries; a later generation replaces an earlier. */
 export interface SubscribeOffer {
   readonly type: "subscribe_offer";
   readonly generation: number;
