@@ -1,0 +1,271 @@
+/** <madang-room>: the whole page of a room: door, stage, toolbar and panels, and what is open of them. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { LANGUAGES, language, switchLanguage, text } from "../i18n.js";
+import type { RoomActions, RoomState } from "../state.js";
+import "./announcer.js";
+import type { Announcer } from "./announcer.js";
+import "./bar.js";
+import type { View } from "./bar.js";
+import "./chat.js";
+import "./door.js";
+import { icon } from "./drawings.js";
+import { MadangElement } from "./element.js";
+import { farewell, isShut } from "./farewell.js";
+import { hint } from "./hints.js";
+import { copyInvitation, invitation } from "./invitation.js";
+import { listenSheet } from "./listen.js";
+import { newsBetween } from "./news.js";
+import "./people.js";
+import { PersonViews, type PersonView } from "./person-view.js";
+import "./scene.js";
+import type { Scene } from "./scene.js";
+import { listenForShortcuts, type Shortcuts } from "./shortcuts.js";
+import "./tools.js";
+import type { Menu, Panel, Toolbar } from "./tools.js";
+import "./work.js";
+
+const NOTE_STAYS_MS = 6000;
+
+export class RoomPage extends MadangElement {
+  static override properties = {
+    state: { attribute: false },
+    actions: { attribute: false },
+    scene: { attribute: false },
+    welcome: { attribute: false },
+    keptHours: { attribute: false },
+    panel: { state: true },
+    menu: { state: true },
+    chosenView: { state: true },
+    dismissed: { state: true },
+    note: { state: true },
+  };
+
+  declare state: RoomState;
+  declare actions: RoomActions;
+  declare scene: Scene;
+  /** How one is received here, in one line. */
+  declare welcome: string;
+  /** How long lines stay after the last person left. */
+  declare keptHours: number;
+  declare panel: Panel | null;
+  declare menu: Menu | null;
+  /** null: by how many there are. */
+  declare chosenView: View | null;
+  declare dismissed: ReadonlySet<string>;
+  /** A sentence that answers what was just done, for a moment. */
+  declare note: string | null;
+  private readonly views = new PersonViews();
+  private people: readonly PersonView[] = [];
+  private stopShortcuts: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.panel = null;
+    this.menu = null;
+    this.chosenView = null;
+    this.dismissed = new Set();
+    this.note = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopShortcuts = listenForShortcuts(() => (this.isInside ? this.shortcuts() : {}));
+    this.addEventListener("copy-invitation", this.invite);
+    window.addEventListener("pointerdown", this.pressedElsewhere);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopShortcuts?.();
+    this.removeEventListener("copy-invitation", this.invite);
+    window.removeEventListener("pointerdown", this.pressedElsewhere);
+  }
+
+  protected override willUpdate(): void {
+    this.people = this.views.of(this.state);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("state");
+    if (before) for (const sentence of newsBetween(before, this.state)) this.announcer?.say(sentence);
+  }
+
+  protected override render() {
+    return html`<div class="room" data-phase=${this.state.phase}>
+      ${this.isInside ? this.inside() : this.outside()}
+      <madang-announcer></madang-announcer>
+    </div>`;
+  }
+
+  private get isInside(): boolean {
+    return this.state.phase === "in-room" || this.state.phase === "reconnecting";
+  }
+
+  private get view(): View {
+    return this.chosenView ?? (this.people.length > this.scene.seats.length ? "work" : "space");
+  }
+
+  private get announcer(): Announcer | null {
+    return this.querySelector("madang-announcer");
+  }
+
+  /** At the door nobody sits in the scene: who is inside is told to those inside. */
+  private outside(): TemplateResult {
+    const { state, actions, keptHours } = this;
+    const again = () => location.reload();
+    const isOver = state.phase === "ended" || isShut(state);
+    return html`<main class="stage">
+      <madang-scene .scene=${this.scene} .people=${[]}></madang-scene>
+      <header class="overlay">
+        <a class="chip brand" href="/">${icon("mark")}<span>${text("madang")}</span></a>
+        ${otherLanguages()}
+      </header>
+      ${isOver
+        ? farewell(state, keptHours, again)
+        : html`<madang-door
+            .state=${state}
+            .actions=${actions}
+            .welcome=${this.welcome}
+            .keptHours=${keptHours}
+          ></madang-door>`}
+    </main>`;
+  }
+
+  private inside(): TemplateResult {
+    return html`${this.stage()}
+      <madang-tools
+        .actions=${this.actions}
+        .devices=${this.state.devices}
+        .handRaised=${this.people.some(({ isSelf, hand }) => isSelf && hand !== null)}
+        .unread=${this.state.unread}
+        .people=${this.people.length}
+        .panel=${this.panel}
+        .menu=${this.menu}
+        @toggle-panel=${(event: CustomEvent<Panel>) => this.togglePanel(event.detail)}
+        @toggle-menu=${(event: CustomEvent<Menu>) => (this.menu = this.menu === event.detail ? null : event.detail)}
+        @chosen=${() => this.closeMenu()}
+        @open-people=${() => this.togglePanel("people")}
+      ></madang-tools>
+      ${this.panels()}`;
+  }
+
+  private stage(): TemplateResult {
+    const { scene, people, view, state } = this;
+    const speaker = people.find(({ speaking }) => speaking)?.name ?? null;
+    return html`<main class="stage">
+      ${view === "space"
+        ? html`<madang-scene .scene=${scene} .people=${people}></madang-scene>`
+        : html`<madang-work .people=${people}></madang-work>`}
+      <madang-bar
+        .name=${state.room.title}
+        .count=${people.length}
+        .view=${view}
+        .hints=${this.hints()}
+        @choose-view=${(event: CustomEvent<View>) => (this.chosenView = event.detail)}
+      ></madang-bar>
+      ${state.soundBlocked ? listenSheet(speaker, () => this.actions.allowSound()) : nothing}
+    </main>`;
+  }
+
+  private hints() {
+    const standing = this.view === "space" ? Math.max(0, this.people.length - this.scene.seats.length) : 0;
+    return hint(this.state, { dismissed: this.dismissed, standing, note: this.note }, {
+      retry: (kind) => (kind === "microphone" ? this.actions.setMicrophone(true) : this.actions.setCamera(true)),
+      dismiss: (kind) => (this.dismissed = new Set([...this.dismissed, kind])),
+      showEverybody: () => (this.chosenView = "work"),
+    });
+  }
+
+  private panels(): TemplateResult {
+    const { state, actions, people } = this;
+    return html`<madang-chat
+        .actions=${actions}
+        .entries=${state.chat}
+        .self=${state.self}
+        .count=${people.length}
+        .openedAt_ms=${state.room.opened_at_ms}
+        .keptHours=${this.keptHours}
+        .isOpen=${this.panel === "chat"}
+        @close-panel=${() => this.closePanel()}
+      ></madang-chat>
+      ${this.panel === "people"
+        ? html`<madang-people .people=${people} @close-panel=${() => this.closePanel()}></madang-people>`
+        : nothing}`;
+  }
+
+  private shortcuts(): Shortcuts {
+    const { actions } = this;
+    const { microphone, camera } = this.state.devices;
+    const handRaised = this.people.some(({ isSelf, hand }) => isSelf && hand !== null);
+    return {
+      M: () => this.actOnDevice("microphone", () => actions.setMicrophone(microphone !== "on")),
+      V: () => this.actOnDevice("camera", () => actions.setCamera(camera !== "on")),
+      H: () => actions.setHand(!handRaised),
+      C: () => this.togglePanel("chat"),
+      P: () => this.togglePanel("people"),
+      W: () => (this.chosenView = this.view === "work" ? "space" : "work"),
+      Escape: () => (this.menu ? this.closeMenu() : this.closePanel()),
+    };
+  }
+
+  private actOnDevice(kind: string, act: () => void): void {
+    this.dismissed = new Set([...this.dismissed].filter((one) => one !== kind));
+    act();
+  }
+
+  private togglePanel(panel: Panel): void {
+    this.menu = null;
+    this.showPanel(this.panel === panel ? null : panel);
+  }
+
+  private closePanel(): void {
+    const closed = this.panel;
+    if (closed === null) return;
+    this.showPanel(null);
+    this.focusTool(closed);
+  }
+
+  private showPanel(panel: Panel | null): void {
+    this.panel = panel;
+    this.actions.setChatOpen(panel === "chat");
+  }
+
+  private closeMenu(): void {
+    const closed = this.menu;
+    this.menu = null;
+    if (closed) this.focusTool(closed);
+  }
+
+  private focusTool(name: string): void {
+    void this.updateComplete.then(() => this.querySelector<Toolbar>("madang-tools")?.focusTool(name));
+  }
+
+  private readonly pressedElsewhere = (event: PointerEvent): void => {
+    if (this.menu && event.target instanceof Element && !event.target.closest(".hold")) this.menu = null;
+  };
+
+  private readonly invite = (): void => {
+    this.closeMenu();
+    void copyInvitation().then((copied) => {
+      this.note = copied ? text("invitation-copied") : text("invitation-here", { link: invitation() });
+      setTimeout(() => (this.note = null), NOTE_STAYS_MS);
+    });
+  };
+}
+
+function otherLanguages(): TemplateResult[] {
+  const others = Object.entries(LANGUAGES).filter(([tag]) => tag !== language());
+  return others.map(
+    ([tag, name]) => html`<button class="button" type="button" lang=${tag} @click=${() => void switchLanguage(tag)}>
+      ${icon("globe")}<span>${name}</span>
+    </button>`,
+  );
+}
+
+customElements.define("madang-room", RoomPage);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "madang-room": RoomPage;
+  }
+}
