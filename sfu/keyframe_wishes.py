@@ -1,8 +1,8 @@
 """Asks publishers for keyframes on behalf of their subscribers, merged and not too often."""
 
-import asyncio
 from collections.abc import Callable
 
+from sfu.clockwork import Loop, Timer
 from sfu.dataplane.interface import DataPlane, StreamId
 from sfu.forwarding.keyframes import MIN_INTERVAL_S, KeyframeRequests
 
@@ -10,12 +10,12 @@ from sfu.forwarding.keyframes import MIN_INTERVAL_S, KeyframeRequests
 class KeyframeWishes:
     """Gives `KeyframeRequests` a clock and a timer; the timer runs only while a wish is put off."""
 
-    def __init__(self, plane: DataPlane, loop: asyncio.AbstractEventLoop, clock: Callable[[], float]) -> None:
+    def __init__(self, plane: DataPlane, loop: Loop, clock: Callable[[], float]) -> None:
         self._plane = plane
         self._loop = loop
         self._clock = clock
         self._requests: KeyframeRequests[StreamId] = KeyframeRequests(MIN_INTERVAL_S)
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
 
     def wanted(self, stream: StreamId) -> None:
         """A subscriber of this stream needs a keyframe."""

@@ -45,7 +45,7 @@ class RouterListener(Protocol):
         """The participant's browser is to answer it; it replaces every earlier one."""
 
     def on_transport_lost(self, participant: str, transport: TransportRole) -> None:
-        """Closed, failed or silent for too long: the participant is to publish anew, or to ask for a restart."""
+        """Closed, failed or silent: the participant is to publish anew, or to ask for a restart."""
 
     def on_speakers(self, speaking: Sequence[SpeakerLevel]) -> None:
         """Who speaks now, loudest first."""

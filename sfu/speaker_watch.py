@@ -1,8 +1,8 @@
 """Looks at the audio levels of a room now and then, and tells when who speaks has changed."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from sfu.clockwork import Loop, Timer
 from sfu.dataplane.interface import DataPlane
 from sfu.forwarding.speakers import ActiveSpeakers, SpeakerLevel
 from sfu.publication import Publication
@@ -18,7 +18,7 @@ class SpeakerWatch:
     def __init__(
         self,
         plane: DataPlane,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         clock: Callable[[], float],
         tell: Callable[[Sequence[SpeakerLevel]], None],
     ) -> None:
@@ -28,7 +28,7 @@ class SpeakerWatch:
         self._tell = tell
         self._speakers = ActiveSpeakers()
         self._voices: list[Publication] = []
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
 
     def watch(self, publications: Iterable[Publication]) -> None:
         """These are all publications of the room now."""

@@ -1,11 +1,11 @@
 """ICE, DTLS and SRTP with one browser, and the table that finds whose a STUN or DTLS datagram is."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from sfu.aiortc_seam import Certificate, Fingerprint, SrtpSessions
+from sfu.clockwork import Loop
 from sfu.dataplane.interface import Address, DataPlane, TransportId
 from sfu.dtls import DtlsEndpoint
 from sfu.ice_lite import IceAgent, IceCredentials, username_of
@@ -29,7 +29,7 @@ class TransportParts:
     plane: DataPlane
     certificate: Certificate
     table: "TransportTable"
-    loop: asyncio.AbstractEventLoop
+    loop: Loop
     clock: Callable[[], float]
     handshake_timeout_s: float
     consent_timeout_s: float

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sfu.aiortc_seam import Certificate
+from sfu.clockwork import Loop
 from sfu.dataplane.interface import Address, DataPlane, PlaneStatistics, StreamId, TransportId
 from sfu.dataplane.reference import ReferencePlane
 from sfu.dtls import HANDSHAKE_TIMEOUT_S
@@ -82,8 +83,11 @@ class ForwardingUnit:
     @classmethod
     async def start(cls, settings: SfuSettings) -> "ForwardingUnit":
         """Bind the port. Raises OSError if it is taken."""
-        loop = asyncio.get_running_loop()
-        randomness = random.SystemRandom()
+        return cls.on_loop(settings, asyncio.get_running_loop(), random.SystemRandom())
+
+    @classmethod
+    def on_loop(cls, settings: SfuSettings, loop: Loop, randomness: random.Random) -> "ForwardingUnit":
+        """Start with this loop's time and these random numbers. Raises OSError if the port is taken."""
         switchboard = _Switchboard()
         plane = ReferencePlane(
             settings.host,
@@ -93,7 +97,7 @@ class ForwardingUnit:
             clock=loop.time,
             randomness=randomness,
         )
-        switchboard.keyframes = KeyframeWishes(plane, loop, loop.time)
+        keyframes = switchboard.keyframes = KeyframeWishes(plane, loop, loop.time)
         transports = TransportParts(
             plane=plane,
             certificate=Certificate.generate(),
@@ -106,7 +110,7 @@ class ForwardingUnit:
         parts = Parts(
             transports=transports,
             owners=switchboard.owners,
-            keyframes=switchboard.keyframes,
+            keyframes=keyframes,
             numbers=Numbers(),
             randomness=randomness,
             new_publication_id=partial(secrets.token_urlsafe, 8),

@@ -4,13 +4,13 @@ Datagrams are read in a plain loop from the socket, not one asyncio callback eac
 straight to the socket. Timers run only while media arrives.
 """
 
-import asyncio
 import random
 import socket
 from collections.abc import Callable
 from functools import partial
 
 from sfu.aiortc_seam import SrtpError
+from sfu.clockwork import Loop
 from sfu.dataplane.interface import (
     Address,
     PlaneListener,
@@ -52,7 +52,7 @@ class ReferencePlane:
         port: int,
         listener: PlaneListener,
         *,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         clock: Callable[[], float],
         randomness: random.Random,
     ) -> None:

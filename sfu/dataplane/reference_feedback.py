@@ -1,8 +1,8 @@
 """Feedback to publishers on one timer that only runs while media arrives: NACK, reports, arrival times."""
 
-import asyncio
 from collections.abc import Callable
 
+from sfu.clockwork import Loop, Timer
 from sfu.dataplane.interface import PlaneListener, StreamId
 from sfu.dataplane.reference_records import TransportRecord
 from sfu.dataplane.reference_streams import ReceivedStream
@@ -22,7 +22,7 @@ class Feedback:
     """Tells publishers what arrived and what did not."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, clock: Callable[[], float], listener: PlaneListener,
+        self, loop: Loop, clock: Callable[[], float], listener: PlaneListener,
         ssrc: int, cname: str,
     ) -> None:  # fmt: skip
         self._loop = loop
@@ -30,7 +30,7 @@ class Feedback:
         self._listener = listener
         self._ssrc = ssrc
         self._names = serialize(SourceDescription(((ssrc, cname),)))
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
         self._next_s = 0.0
         """When the timer rings."""
         self._feedback_at_s = 0.0
