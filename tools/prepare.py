@@ -230,7 +230,8 @@ def prepare_browser() -> None:
         print(f"madang: tests that need it will be skipped; as root: apt install {wanted}", file=sys.stderr)
         return
     print(f"madang: installing {wanted} for the browser tests", file=sys.stderr, flush=True)
-    apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
+    quiet = ("-qq", "-oDpkg::Use-Pty=0", "-oDPkg::Lock::Timeout=300")
+    apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *quiet)
     call(*apt, "update")
     call(*apt, "install", "--yes", "--no-install-recommends", *missing)
 
