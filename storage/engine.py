@@ -23,7 +23,7 @@ BUSY_TIMEOUT_S = 5.0
 
 
 class Storage:
-    """Hands out transactions. One writer at a time, in the order in which they asked."""
+    """Hands out transactions; SQLite's writers come one at a time, in the order in which they asked."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
