@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from sfu.clockwork import Loop, Timer
 from sfu.dataplane.interface import DataPlane, StreamId
-from sfu.forwarding.keyframes import MIN_INTERVAL_S, KeyframeRequests
+from sfu.forwarding.keyframes import KeyframeRequests
+
+LOOK_AGAIN_S = 0.1
+"""How often put-off wishes are looked at."""
 
 
 class KeyframeWishes:
@@ -14,23 +17,28 @@ class KeyframeWishes:
         self._plane = plane
         self._loop = loop
         self._clock = clock
-        self._requests: KeyframeRequests[StreamId] = KeyframeRequests(MIN_INTERVAL_S)
+        self._requests: KeyframeRequests[StreamId] = KeyframeRequests()
         self._timer: Timer | None = None
+        self._put_off: set[StreamId] = set()
 
     def wanted(self, stream: StreamId) -> None:
         """A subscriber of this stream needs a keyframe."""
         if self._requests.wanted(stream, self._clock()):
             self._plane.request_keyframe(stream)
-        elif self._timer is None:
-            self._timer = self._loop.call_later(MIN_INTERVAL_S, self._ask_for_due)
+            return
+        self._put_off.add(stream)
+        if self._timer is None:
+            self._timer = self._loop.call_later(LOOK_AGAIN_S, self._ask_for_due)
 
     def arrived(self, stream: StreamId) -> None:
         """A keyframe came, and serves all who wished for one before."""
         self._requests.arrived(stream)
+        self._put_off.discard(stream)
 
     def forget(self, stream: StreamId) -> None:
         """The stream ended."""
         self._requests.forget(stream)
+        self._put_off.discard(stream)
 
     def close(self) -> None:
         """Ask for nothing any more."""
@@ -39,6 +47,7 @@ class KeyframeWishes:
             self._timer = None
 
     def _ask_for_due(self) -> None:
-        self._timer = None
         for stream in self._requests.due(self._clock()):
+            self._put_off.discard(stream)
             self._plane.request_keyframe(stream)
+        self._timer = self._loop.call_later(LOOK_AGAIN_S, self._ask_for_due) if self._put_off else None

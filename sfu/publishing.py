@@ -110,13 +110,11 @@ class Publisher:
         return self._transport
 
     def _transport_for(self, offer: PublishOffer, ended: list[str]) -> Transport:
+        """The transport of the PeerConnection that made the offer, known by its certificate."""
         transport = self._transport
-        if transport is not None and set(transport.remote_fingerprints or ()) != set(offer.fingerprints):
-            # Another certificate is another PeerConnection: the page began anew.
+        if transport is None or set(transport.remote_fingerprints or ()) != set(offer.fingerprints):
             ended += self.publications
             self.close()
-            transport = None
-        if transport is None:
             transport = self._transport = self._parts.open_transport(self, self._lost, offer.fingerprints)
         elif offer.ice.ufrag != self._remote_ufrag:
             transport.restart_ice()

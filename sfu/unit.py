@@ -76,7 +76,7 @@ class ForwardingUnit:
     """Opens rooms on one UDP port."""
 
     def __init__(self, plane: DataPlane, parts: Parts) -> None:
-        self._plane = plane
+        self.plane = plane
         self._parts = parts
         self._rooms: set[Router] = set()
 
@@ -122,7 +122,7 @@ class ForwardingUnit:
     @property
     def udp_port(self) -> int:
         """The port that is bound."""
-        return self._plane.port
+        return self.plane.port
 
     def open_room(self, listener: RouterListener) -> Router:
         """Make the media of a room; `Router.close` ends it."""
@@ -132,11 +132,16 @@ class ForwardingUnit:
 
     def statistics(self) -> PlaneStatistics:
         """Numbers of the whole unit."""
-        return self._plane.statistics()
+        return self.plane.statistics()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no transport of any room is left."""
+        return not self._parts.owners and not len(self._parts.transports.table)
 
     async def close(self) -> None:
         """End all rooms, say goodbye to all browsers, free the port."""
         for router in list(self._rooms):
             router.close()
         self._parts.keyframes.close()
-        self._plane.close()
+        self.plane.close()

@@ -5,6 +5,7 @@ import select
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sfu.aiortc_seam import PROFILES, SrtpSessions
 from sfu.dataplane.interface import (
@@ -144,10 +145,20 @@ class Received:
         return self.packet[self.header.payload_offset :]
 
 
+class Medium(Protocol):
+    """Where a browser's datagrams go."""
+
+    @property
+    def plane(self) -> ReferencePlane: ...
+
+    @property
+    def loop(self) -> ManualLoop: ...
+
+
 class Browser:
     """One transport's far end: a socket and keys."""
 
-    def __init__(self, world: "World", number: int) -> None:
+    def __init__(self, world: "Medium", number: int) -> None:
         self.id = TransportId(number)
         self._world = world
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
