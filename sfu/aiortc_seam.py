@@ -10,9 +10,7 @@ from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_128_GCM,
     SRTP_AES128_CM_SHA1_80,
     SRTP_PROFILES,
-    X509_DIGEST_ALGORITHMS,
     SRTPProtectionProfile,
-    certificate_digest,
 )
 from OpenSSL import SSL
 
@@ -23,6 +21,7 @@ MAX_DATAGRAM_BYTES = 1200
 """No DTLS datagram of ours is longer: it passes every path that QUIC passes (RFC 9000, 14)."""
 
 _REPLAY_WINDOW_PACKETS = 1024
+_DIGESTS = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
 """SRTP profiles in the order in which we choose (RFC 7714, RFC 5764). GCM costs half of what counter mode
 with SHA-1 costs; 256 bits would cost more and protect nobody better."""
@@ -168,11 +167,12 @@ class DtlsServer:
 
     def verify(self, fingerprints: tuple[Fingerprint, ...]) -> None:
         """Hold the certificate against those of the SDP: all known ones must match (RFC 8122, 5)."""
-        certificate = self._ssl.get_peer_certificate(as_cryptography=True)
-        known = [(a, value) for a, value in fingerprints if a in X509_DIGEST_ALGORITHMS]
+        # OpenSSL's own digest: cryptography's parser raises on certificates that OpenSSL lets pass.
+        certificate = self._ssl.get_peer_certificate()
+        known = [(_DIGESTS[name], value) for name, value in fingerprints if name in _DIGESTS]
         if certificate is None or not known:
             raise HandshakeError("no fingerprint to compare")
-        if any(certificate_digest(certificate, algorithm) != value for algorithm, value in known):
+        if any(certificate.digest(digest).decode() != value for digest, value in known):
             raise HandshakeError("wrong fingerprint")
 
     def srtp_sessions(self) -> SrtpSessions:

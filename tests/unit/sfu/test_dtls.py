@@ -1,6 +1,7 @@
 """DTLS with a browser: keys in the end, and what may not disturb the way there."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -8,7 +9,11 @@ from typing import Any, cast
 import pytest
 from aiortc import RTCCertificate, RTCDtlsTransport
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters, certificate_digest
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 from OpenSSL import SSL
+from OpenSSL.crypto import FILETYPE_ASN1, load_certificate
 
 from sfu.aiortc_seam import MAX_DATAGRAM_BYTES, PROFILES, Certificate, Fingerprint, SrtpError, SrtpSessions
 from sfu.dtls import HANDSHAKE_TIMEOUT_S, SETTLING_S, DtlsEndpoint, DtlsState
@@ -69,11 +74,9 @@ class Browser:
         for datagram in datagrams or [b""]:
             if datagram:
                 self.connection.bio_write(datagram)
-            try:
+            with contextlib.suppress(SSL.Error):  # wants more, or has given up
                 self.connection.do_handshake()
                 self.connected = True
-            except SSL.WantReadError:
-                pass
         return self.outgoing()
 
     def outgoing(self) -> bytes:
@@ -372,6 +375,47 @@ def certificate_with_long_name() -> RTCCertificate:
     now = datetime.datetime.now(tz=datetime.UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(days=1))
     return RTCCertificate(key, builder.add_extension(names, critical=False).sign(key, hashes.SHA256()))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_certificate_of_an_impossible_version_is_compared_like_any_other() -> None:
+    certificate = RTCCertificate.generateCertificate()
+    version_3, version_4 = bytes.fromhex("a003020102"), bytes.fromhex("a003020103")
+    der = certificate._cert.public_bytes(Encoding.DER).replace(version_3, version_4, 1)
+    context = Certificate(certificate).context
+    context.use_certificate(load_certificate(FILETYPE_ASN1, der))
+    context.use_privatekey(certificate._key)
+    browser = Browser()
+    browser.connection = SSL.Connection(context)
+    browser.connection.set_connect_state()
+    server = Server(browser.fingerprints)
+    shake_hands(browser, server)
+    assert server.reasons == ["wrong fingerprint"]
+
+
+damages = st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 255)), max_size=3)
+cuts = st.integers(0, 3000)
+
+
+@given(damages, cuts, damages, cuts)
+def test_a_damaged_handshake_raises_nothing_and_ends_at_most_once(
+    first: list[tuple[int, int]], first_cut: int, second: list[tuple[int, int]], second_cut: int
+) -> None:
+    browser = Browser()
+    server = Server(browser.fingerprints)
+    server.endpoint.receive(damaged(browser.step([]), first, first_cut))
+    server.endpoint.receive(damaged(browser.step(server.take_sent()), second, second_cut))
+    server.timers.advance(HANDSHAKE_TIMEOUT_S)
+    assert server.endpoint.ready or len(server.reasons) == 1
+
+
+def damaged(flight: bytes, flips: list[tuple[int, int]], cut: int) -> bytes:
+    """Some bytes changed, perhaps the end lost."""
+    changed = bytearray(flight)
+    for position, flip in flips:
+        if flight:
+            changed[position % len(flight)] ^= flip
+    return bytes(changed[:cut])
 
 
 class Wire:
