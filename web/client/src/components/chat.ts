@@ -49,7 +49,8 @@ export class ChatPanel extends MadangElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has("isOpen") && this.isOpen) {
       this.toEnd();
-      this.querySelector<HTMLTextAreaElement>("textarea")?.focus({ preventScroll: true });
+      // With fingers a keyboard would rise over what one came to read.
+      if (matchMedia("(pointer: fine)").matches) this.querySelector("textarea")?.focus({ preventScroll: true });
     }
     if (!changed.has("entries")) return;
     const isOwn = this.entries.at(-1)?.kind === "pending";

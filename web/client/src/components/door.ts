@@ -60,14 +60,10 @@ export class Door extends MadangElement {
     return html`<form class="sheet" aria-labelledby="place" @submit=${this.submit}>
       <hgroup>
         <h1 id="place" dir="auto">${room.title}</h1>
-        <p class="soft">${this.welcome}</p>
+        <p class="soft welcome">${this.welcome}</p>
         <p class="fact">${icon("people")}<span>${text("present-at-door", { count: presentAtDoor })}</span></p>
       </hgroup>
-      ${this.me()}
-      <madang-looks
-        .avatar=${this.avatar}
-        @choose-avatar=${(event: CustomEvent<string>) => (this.avatar = event.detail)}
-      ></madang-looks>
+      ${this.me()} ${this.ownCamera ? nothing : this.looks()}
       ${this.deviceRows()}
       ${joinError && joinError !== "name-invalid" ? refusal(text(`error-${joinError}`)) : nothing}
       <p class="kept">${icon("lock")}<span>${text("kept", { hours: this.keptHours })}</span></p>
@@ -79,8 +75,7 @@ export class Door extends MadangElement {
 
   /** The preview takes the place of the large avatar. */
   private me(): TemplateResult {
-    const { camera, cameraTrack } = this.state.devices;
-    const track = camera === "on" ? cameraTrack : null;
+    const track = this.ownCamera;
     return html`<div class="me ${track ? "filmed" : ""}">
       ${track ? mirror(track) : face(this.avatar)}
       <div class="field">
@@ -99,6 +94,18 @@ export class Door extends MadangElement {
         ${this.nameIsMissing ? nameProblem() : nothing}
       </div>
     </div>`;
+  }
+
+  private get ownCamera(): MediaStreamTrack | null {
+    const { camera, cameraTrack } = this.state.devices;
+    return camera === "on" ? cameraTrack : null;
+  }
+
+  private looks(): TemplateResult {
+    return html`<madang-looks
+      .avatar=${this.avatar}
+      @choose-avatar=${(event: CustomEvent<string>) => (this.avatar = event.detail)}
+    ></madang-looks>`;
   }
 
   private deviceRows(): TemplateResult {

@@ -36,6 +36,6 @@ export function assignSeats(
 /** Where a seat lies on a tall stage: the circle closes up, the front row comes nearer. */
 export function tallSeat(seat: Seat): { x: number; y: number } {
   const aside = seat.x - 50;
-  const closer = Math.abs(aside) > 10 ? 0.67 : 0.87;
+  const closer = Math.abs(aside) > 10 ? 0.6 : 0.87;
   return { x: 50 + aside * closer, y: seat.y > 75 ? seat.y + 8 : seat.y };
 }

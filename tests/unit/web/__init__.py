@@ -1,0 +1,1 @@
+"""The web client's texts, colours and drawings, checked without a browser."""
