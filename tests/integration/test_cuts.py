@@ -26,6 +26,7 @@ async def wire(server: Server) -> AsyncIterator[Wire]:
 
 async def keep_coming_back(someone: Participant) -> None:
     """What the web client does: resume as soon as a connection has ended."""
+    someone.comes_back = True
     while True:
         await someone.ended(within_s=600)
         try:

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 SUITE = "bookworm"
 USER = "visitor"
 CHECKOUT = f"home/{USER}/madang"
-CERTIFICATES = "etc/ssl/certs/ca-certificates.crt"
+CERTIFICATES = "etc/ssl/certs-of-the-first-machine.crt"  # a name that no package of the new machine overwrites
 
 FIRST_START_S = 600
 SECOND_START_S = 20
@@ -49,8 +49,9 @@ class FreshMachine(NamedTuple):
             f"HOME=/{'root' if user == 'root' else f'home/{user}'}",
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
             "DEBIAN_FRONTEND=noninteractive",
-            f"NODE_EXTRA_CA_CERTS=/{CERTIFICATES}",
         ]
+        if (self.root / CERTIFICATES).exists():
+            environment += [f"PIP_CERT=/{CERTIFICATES}", f"NODE_EXTRA_CA_CERTS=/{CERTIFICATES}"]
         return ["chroot", f"--userspec={user}", str(self.root), "env", "-i", *environment, *words]
 
     def run(self, *words: str, user: str = "root") -> subprocess.CompletedProcess[str]:
@@ -82,7 +83,7 @@ def copy_settings(root: Path) -> None:
     settings = {
         Path("/etc/resolv.conf"): "etc/resolv.conf",
         Path("/etc/hosts"): "etc/hosts",
-        Path("/", CERTIFICATES): CERTIFICATES,
+        Path("/etc/ssl/certs/ca-certificates.crt"): CERTIFICATES,
         Path("/etc/pip.conf"): "etc/pip.conf",
         home / ".config/pip/pip.conf": f"home/{USER}/.config/pip/pip.conf",
         home / ".npmrc": f"home/{USER}/.npmrc",

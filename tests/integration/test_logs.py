@@ -7,7 +7,7 @@ from signaling.protocol.joining import Join, Resume
 from signaling.protocol.media import Publish
 from tests.integration.conftest import Talk
 from tests.integration.test_door import join_fields
-from tests.support.participant import Participant
+from tests.support.participant import Participant, line
 from tests.support.rooms import GENEROUS, StartServer
 
 NAME, TEXT, TITLE = "Zebulon Quibble", "the heron sleeps standing", "Lantern workshop"
@@ -48,4 +48,4 @@ async def misbehave(ann: Participant, token: str) -> None:
     await ann.request(Join, **join_fields(token))
     await ann.request(Publish, sdp=MARKED_SDP, tracks=[])
     await ann.request(Resume, resume=token, received=0)
-    await ann.request(ChatSend, text=TEXT * 200)
+    await ann.request(ChatSend, **line(TEXT * 200))

@@ -18,7 +18,7 @@ from signaling.protocol.people import (
     SetHand,
 )
 from tests.integration.conftest import Enter, Visit
-from tests.support.participant import Participant
+from tests.support.participant import Participant, line
 from tests.support.rooms import StartServer
 from tests.support.server import RoomLink, Server
 from tests.support.wire import Wire
@@ -38,9 +38,9 @@ async def test_whoever_comes_in_gets_the_roster_with_oneself_and_the_others_are_
 
 async def test_a_line_is_accepted_for_its_writer_and_told_to_the_others_with_one_number(enter: Enter) -> None:
     ann, ben = await enter("Ann"), await enter("Ben")
-    line = await ann.say("Good morning")
-    assert (line.text, line.name, line.participant) == ("Good morning", "Ann", ann.id)
-    assert (await ben.expect(ChatWritten)).line == line
+    told = await ann.say("Good morning")
+    assert (told.text, told.name, told.participant) == ("Good morning", "Ann", ann.id)
+    assert (await ben.expect(ChatWritten)).line == told
 
 
 async def test_everyone_has_the_same_lines_in_the_same_order(enter: Enter) -> None:
@@ -48,9 +48,9 @@ async def test_everyone_has_the_same_lines_in_the_same_order(enter: Enter) -> No
     await asyncio.gather(*(person.say(f"{n}") for n in range(5) for person in people))
     for person in people:
         await person.has_lines(15)
-    told = [sorted(person.lines(), key=lambda line: line.number) for person in people]
+    told = [sorted(person.lines(), key=lambda each: each.number) for person in people]
     assert told[0] == told[1] == told[2]
-    assert len({line.number for line in told[0]}) == 15
+    assert len({each.number for each in told[0]}) == 15
 
 
 async def test_who_comes_late_reads_what_was_written(enter: Enter) -> None:
@@ -98,7 +98,7 @@ async def test_a_ping_is_answered(enter: Enter) -> None:
 )
 async def test_a_line_of_nothing_or_of_too_much_is_refused(enter: Enter, text: str) -> None:
     ann = await enter()
-    assert await ann.failure(ChatSend, text=text) == "text-invalid"
+    assert await ann.failure(ChatSend, **line(text)) == "text-invalid"
 
 
 async def test_the_longest_line_is_delivered_whole(enter: Enter) -> None:
@@ -107,10 +107,22 @@ async def test_the_longest_line_is_delivered_whole(enter: Enter) -> None:
     assert (await ben.expect(ChatWritten)).line.text == "\N{HANGUL SYLLABLE MA}" * 4000
 
 
+async def test_a_line_that_is_sent_again_under_its_key_stands_once(enter: Enter) -> None:
+    ann, ben = await enter("Ann"), await enter("Ben")
+    once = line("only once")
+    replies = [await ann.request(ChatSend, **once) for _ in range(2)]
+    assert all(isinstance(reply, ChatAccepted) for reply in replies)
+    assert len({reply.line.number for reply in replies if isinstance(reply, ChatAccepted)}) == 1
+    await ann.say("the next")
+    await ben.has_lines(2)
+    assert [each.text for each in ben.lines()] == ["only once", "the next"]
+    assert [each.text for each in (await enter("Late")).joined_room.chat] == ["only once", "the next"]
+
+
 async def test_nothing_can_be_asked_before_joining(visit: Visit) -> None:
     outsider = await visit()
     await outsider.connect()
-    assert await outsider.failure(ChatSend, text="hello") == "not-joined"
+    assert await outsider.failure(ChatSend, **line("hello")) == "not-joined"
 
 
 async def test_a_full_room_says_so(start_server: StartServer, enter: Enter, visit: Visit) -> None:
@@ -145,13 +157,13 @@ async def test_kill_9_while_people_write_loses_no_acknowledged_line(
     people = [await enter(name, own.url, room.id) for name in ("Ann", "Ben")]
     for n in range(50):
         for person in people:
-            await person.send(person.prepare(ChatSend, text=f"line {n}"))
+            await person.send(person.prepare(ChatSend, **line(f"line {n}")))
     await people[0].expect(ChatAccepted)
     await own.kill()
     accepted = {one.line.number for person in people for one in person.of(ChatAccepted)}
     await own.restart()
     late = await enter("Late", own.url, room.id)
-    assert accepted <= {line.number for line in late.joined_room.chat}
+    assert accepted <= {each.number for each in late.joined_room.chat}
 
 
 async def test_a_short_cut_is_not_shown_and_a_longer_one_is(

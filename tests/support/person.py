@@ -65,13 +65,6 @@ class Identity:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chatted:
-    """A line as it stands in the list "Chat messages"."""
-
-    text: str
-
-
 class BrowserKind(Protocol):
     """How one kind of browser is started with somebody's camera and voice."""
 
@@ -198,8 +191,8 @@ class Person:
     # In the room
 
     def button(self, name: str) -> Locator:
-        """A button by its accessible name; its number of unread lines may follow."""
-        return self.page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}\b"))
+        """A button by its accessible name."""
+        return self.page.get_by_role("button", name=name, exact=True)
 
     async def microphone(self, on: bool) -> None:
         """Switch the microphone and wait until the button says so."""
@@ -211,14 +204,13 @@ class Person:
 
     async def say(self, text: str) -> None:
         """Write to everyone."""
-        await self._show_panel("Chat")
+        await self._show_panel("Chat", "Chat messages")
         await self.page.get_by_role("textbox", name="Message").fill(text)
         await self.page.get_by_role("button", name="Send", exact=True).click()
 
     async def lines(self) -> list[str]:
         """The chat as it stands: each item's whole text, oldest first."""
-        await self._show_panel("Chat")
-        return await self._items("Chat messages")
+        return await self._items("Chat", "Chat messages")
 
     async def reads(self, *texts: str, within_s: float = 10) -> None:
         """Wait until exactly these lines stand in the chat, in this order."""
@@ -236,8 +228,7 @@ class Person:
 
     async def people(self) -> list[str]:
         """The list of participants: each item's whole text."""
-        await self._show_panel("People")
-        return await self._items("Participants")
+        return await self._items("People", "Participants")
 
     async def is_with(self, *names: str, within_s: float = 10) -> None:
         """Wait until exactly these people are on the list."""
@@ -250,6 +241,18 @@ class Person:
             await eventually(f"{self.identity.name} is with {names}", look, within_s)
         except AssertionError as error:
             raise AssertionError(f"{error}; the list is {await self.people()}") from None
+
+    async def is_shown_as(self, name: str, fact: str, within_s: float = 10) -> None:
+        """Wait until the list of participants says this of somebody: "muted", "coming back"."""
+
+        async def look() -> bool:
+            return any(name in item and fact in item for item in await self.people())
+
+        await eventually(f"{name} is shown as {fact}", look, within_s)
+
+    async def is_reconnecting(self) -> None:
+        """Wait until the page says that it comes back by itself."""
+        await expect(self.page.get_by_text(re.compile("^Reconnecting")).first).to_be_visible(timeout=15_000)
 
     async def leave(self) -> None:
         """Press Leave and wait until the room is gone."""
@@ -339,18 +342,20 @@ class Person:
             await button.click()
         await expect(button).to_have_attribute("aria-pressed", wanted, timeout=10_000)
 
-    async def _show_panel(self, name: str) -> None:
-        """On a narrow window People stands in the menu of More."""
-        button = self.button(name)
-        if not await button.is_visible():
-            await self.button("More").click()
-        await expect(button).to_be_visible()
-        if await button.get_attribute("aria-pressed") != "true":
-            await button.click()
+    async def _items(self, panel: str, name: str) -> list[str]:
+        """The items of a list in a panel, which is opened if need be."""
+        shown = await self._show_panel(panel, name)
+        return await shown.get_by_role("listitem").all_inner_texts()
 
-    async def _items(self, name: str) -> list[str]:
-        items = self.page.get_by_role("list", name=name, exact=True).get_by_role("listitem")
-        return await items.all_inner_texts()
+    async def _show_panel(self, panel: str, name: str) -> Locator:
+        """Open a panel with a list; on a narrow window the way to it may be the menu of More."""
+        shown = self.page.get_by_role("list", name=name, exact=True)
+        if not await shown.is_visible():
+            if not await self.button(panel).is_visible():
+                await self.button("More").click()
+            await self.button(panel).click()
+            await expect(shown).to_be_attached()
+        return shown
 
     async def _elements(self, tag: str, kind: str) -> list[tuple[str, ElementHandle]]:
         """Media elements that play what came over a connection, by participant id: not one's own picture."""

@@ -54,6 +54,7 @@ class Relay:
     def __init__(self, server_port: int, seed: int) -> None:
         self.conditions = Conditions()
         self.counters = Counters()
+        self.server_port = server_port
         self._server: Address = (_HOST, server_port)
         self._random = Random(seed)
         self._order = count()

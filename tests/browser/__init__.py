@@ -1,0 +1,1 @@
+"""People in real browsers, in a room of a real server."""
