@@ -51,8 +51,7 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         udp.setblocking(False)
         if family == socket.AF_INET6:
             udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        for forced, asked in ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)):
-            _enlarge(udp, forced, asked)
+        enlarge_buffers(udp)
         udp.bind((host, port))
     except OSError:
         udp.close()
@@ -60,10 +59,11 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     return udp
 
 
-def _enlarge(udp: socket.socket, forced: int, asked: int) -> None:
-    """SO_RCVBUFFORCE (33) and SO_SNDBUFFORCE (32) of Linux pass the system's limit if we are privileged."""
-    try:
-        udp.setsockopt(socket.SOL_SOCKET, forced, BUFFER_BYTES)
-    except OSError:
-        with contextlib.suppress(OSError):
-            udp.setsockopt(socket.SOL_SOCKET, asked, BUFFER_BYTES)
+def enlarge_buffers(udp: socket.socket) -> None:
+    """Ask for big buffers; SO_RCVBUFFORCE and SO_SNDBUFFORCE of Linux pass the system's limit if we may."""
+    for forced, asked in ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)):
+        try:
+            udp.setsockopt(socket.SOL_SOCKET, forced, BUFFER_BYTES)
+        except OSError:
+            with contextlib.suppress(OSError):
+                udp.setsockopt(socket.SOL_SOCKET, asked, BUFFER_BYTES)
