@@ -9,7 +9,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const outputFolder = path.join(root, "dist");
-const workFolder = path.join(root, "node_modules", ".madang-dist");
+const workFolder = path.join(root, "node_modules", `.madang-dist-${process.pid}`);
 const INPUTS = ["build.mjs", "package-lock.json", "tsconfig.json", "client/src", "styles", "art", "icons", "locales"];
 const COMPRESSIBLE = new Set([".js", ".css", ".svg", ".ftl", ".json", ".txt"]);
 const FILE_LOADERS = Object.fromEntries([".svg", ".png", ".webp", ".avif", ".woff2"].map((end) => [end, "file"]));
@@ -113,8 +113,19 @@ function printSizes(sizes) {
   for (const { name, raw, br, gz } of sizes) console.log(`${kB(raw)}${kB(br)}${kB(gz)}  ${name}`);
 }
 
+/** Exchange the whole folder at once; of builds that run at the same time the last one stays. */
+async function putInPlace() {
+  for (let attempt = 1; ; attempt += 1) {
+    await rm(outputFolder, { recursive: true, force: true });
+    try {
+      return await rename(workFolder, outputFolder);
+    } catch (error) {
+      if (attempt === 5 || !["ENOTEMPTY", "EEXIST"].includes(error.code)) throw error;
+    }
+  }
+}
+
 async function buildAll(stamp) {
-  await rm(workFolder, { recursive: true, force: true });
   const contents = [...(await bundle()), ...(await copied())];
   const manifest = {};
   for (const [name, bytes] of contents) manifest[name] = hashedName(name, bytes);
@@ -122,11 +133,10 @@ async function buildAll(stamp) {
   const files = [...Object.values(manifest), "manifest.json"];
   await writeFile(path.join(workFolder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
   await writeFile(path.join(workFolder, "build.json"), JSON.stringify({ stamp, files }) + "\n");
-  await rm(outputFolder, { recursive: true, force: true });
-  await rename(workFolder, outputFolder);
+  await putInPlace();
   printSizes(sizes);
 }
 
 const stamp = await stampOfInputs();
 if (await isUpToDate(stamp)) console.log("web/dist is up to date.");
-else await buildAll(stamp);
+else await buildAll(stamp).finally(() => rm(workFolder, { recursive: true, force: true }));

@@ -18,12 +18,6 @@ export function checkedText(typed: string): { readonly text: string } | { readon
   return [...text].length > LONGEST_LINE ? { code: "text-invalid" } : { text };
 }
 
-/** A key by which the server knows a line that is sent twice. */
-export function lineKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Put a line in its place; one that is there already stays once. */
 export function withLine(chat: Chat, line: ChatLine): Chat {
   if (chat.some((entry) => entry.kind === "line" && entry.line.number === line.number)) return chat;

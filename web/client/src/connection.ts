@@ -64,16 +64,8 @@ const LEAVE_WITHIN_MS = 5_000;
 /** Tries before somebody at the door is told that the server cannot be reached. */
 const TRIES_AT_THE_DOOR = 4;
 
-/** Codes after which the same session or the same place is gone, with no way back. */
-const FINAL: ReadonlySet<ErrorCode> = new Set([
-  "replaced",
-  "room-ended",
-  "not-found",
-  "version",
-  "malformed",
-  "too-large",
-  "not-allowed",
-]);
+/** Codes after which the place is gone, with no way back. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(["replaced", "room-ended", "not-found", "version", "not-allowed"]);
 /** Codes that a new token or a new session cures. */
 const CURED_BY_JOINING: ReadonlySet<ErrorCode> = new Set([
   "resume-refused",
@@ -104,6 +96,8 @@ export class Connection {
   #cancelTimers: (() => void)[] = [];
   #cancelDeadline: () => void = () => undefined;
   #deadline_ms = Infinity;
+  /** How long the server wants to be left alone after the next cut. */
+  #holdOff_ms = 0;
 
   constructor(session: Session, ports: ConnectionPorts, events: ConnectionEvents) {
     this.#session = session;
@@ -213,8 +207,9 @@ export class Connection {
       case "greeted":
         return this.#live();
       case "refused":
-      case "failed":
         return this.#failed(outcome.code, outcome.retryAfter_ms);
+      case "failed":
+        return this.#warned(outcome.code, outcome.retryAfter_ms);
     }
   }
 
@@ -251,7 +246,14 @@ export class Connection {
     this.#deadline_ms = Infinity;
   }
 
-  /** The server said no: to a token, a greeting, or the whole connection. */
+  /** A failure that names no request: what ends the session is heeded; after anything else the server closes, or goes on. */
+  #warned(code: ErrorCode, retryAfter_ms: number | null): void {
+    const isDecisive = this.#state !== "live" || FINAL.has(code) || CURED_BY_JOINING.has(code);
+    if (isDecisive) this.#failed(code, retryAfter_ms);
+    else this.#holdOff_ms = retryAfter_ms ?? 0;
+  }
+
+  /** The server said no: to a token, a greeting, or the session. */
   #failed(code: ErrorCode, retryAfter_ms: number | null): void {
     if (this.#hasBeenIn && FINAL.has(code)) return this.#over(code);
     if (CURED_BY_JOINING.has(code)) return this.#rejoin(code);
@@ -278,7 +280,8 @@ export class Connection {
     if (!this.#hasBeenIn && this.#failures + 1 >= TRIES_AT_THE_DOOR) return this.#refuse("unavailable");
     const backoff_ms = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
     this.#failures += 1;
-    const delay_ms = Math.max(atLeast_ms, backoff_ms * (0.5 + this.#ports.random() / 2));
+    const delay_ms = Math.max(atLeast_ms, this.#holdOff_ms, backoff_ms * (0.5 + this.#ports.random() / 2));
+    this.#holdOff_ms = 0;
     this.#cancelTimers = [this.#ports.clock.after(delay_ms, () => this.#retry())];
   }
 

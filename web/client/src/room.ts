@@ -2,21 +2,14 @@
 import { Awake } from "./awake.js";
 import { browserPorts } from "./browser.js";
 import type { CaptureKind } from "./capture.js";
-import {
-  checkedText,
-  lineKey,
-  wellFormed,
-  withAccepted,
-  withPending,
-  withRefused,
-  withoutKey,
-} from "./chat.js";
+import { wellFormed } from "./chat.js";
 import { Connection, type ConnectionPorts } from "./connection.js";
 import { DeviceControl, isAllowed } from "./devices.js";
 import { Media } from "./media.js";
+import { randomKey } from "./random.js";
 import type { ErrorCode, Joined, Reaction, Room } from "./protocol.js";
 import { atTheDoor, isWanted, reduce, withReaction, withoutReaction } from "./reduce.js";
-import { RequestFailed, Session, SessionLost, type ServerEvent } from "./session.js";
+import { Session, type ServerEvent } from "./session.js";
 import { AudioElements } from "./sound.js";
 import type { Devices, EndReason, RemoteTrack, RoomActions, RoomState } from "./state.js";
 import {
@@ -27,12 +20,13 @@ import {
   readVisit,
   writePreferences,
   writeVisit,
+  type DevicePreferences,
   type Visit,
 } from "./storage.js";
 import { newPeerConnection } from "./transport.js";
+import { ChatWriter } from "./writer.js";
 
 const REACTION_RISES_MS = 4_000;
-const LINE_AGAIN_MS = 1_000;
 /** Far above what the server takes, so that it is the server that says what is wrong. */
 const LONGEST_NAME_SENT = 400;
 
@@ -60,42 +54,58 @@ export class RoomModel {
   readonly #devices: DeviceControl;
   readonly #media: Media;
   readonly #sound: AudioElements;
+  readonly #writer: ChatWriter;
   readonly #awake = new Awake();
   readonly #visits = new Memory(() => sessionStorage);
-  #tab: string = crypto.randomUUID();
+  #tab: string = randomKey();
   #person: Person | null = null;
   #resume: string | null = null;
   #chatIsOpen = false;
-  #lastLine = 0;
-  /** The server's key of every line that is not in the chat yet. */
-  readonly #lineKeys = new Map<number, string>();
   readonly #cancelReactions = new Map<string, () => void>();
 
   constructor({ room, present, language }: DoorData) {
     this.#language = language;
     this.#state = atTheDoor(room, present);
     this.#ports = browserPorts(room.id);
+    const { clock } = this.#ports;
     this.#session = new Session({
       write: (text) => this.#connection.write(text),
       deliver: (event) => this.#deliver(event),
     });
-    this.#connection = new Connection(this.#session, this.#ports, {
+    const ask = this.#session.request.bind(this.#session);
+    this.#connection = this.#newConnection();
+    this.#writer = new ChatWriter({
+      clock,
+      ask,
+      change: (how) => this.#update({ chat: how(this.#state.chat) }),
+    });
+    this.#media = new Media({ clock, ask, newPeerConnection }, (tracks) => this.#receive(tracks));
+    const memory = new Memory(() => localStorage);
+    const preferences = readPreferences(memory);
+    this.#sound = new AudioElements(preferences.speakerId, (soundBlocked) => this.#update({ soundBlocked }));
+    this.#devices = this.#newDevices(memory, preferences);
+    this.#watchPage();
+    void this.#comeBack();
+  }
+
+  #newConnection(): Connection {
+    return new Connection(this.#session, this.#ports, {
       live: () => this.#live(),
       cut: () => this.#cut(),
       refused: (code) => this.#refused(code),
       over: (code) => this.#end(reasonOf(code), code),
     });
-    const { clock } = this.#ports;
-    const ask = this.#session.request.bind(this.#session);
-    this.#media = new Media({ clock, ask, newPeerConnection }, (tracks) => this.#receive(tracks));
-    const memory = new Memory(() => localStorage);
-    const preferences = readPreferences(memory);
-    this.#devices = new DeviceControl(clock, preferences, {
+  }
+
+  #newDevices(memory: Memory, preferences: DevicePreferences): DeviceControl {
+    return new DeviceControl(this.#ports.clock, preferences, {
       changed: (part) => this.#devicesChanged(part),
       track: (source, track, muted) => this.#media.publisher.set(source, track, muted),
       chosen: (chosen) => writePreferences(memory, chosen),
     });
-    this.#sound = new AudioElements(preferences.speakerId, (soundBlocked) => this.#update({ soundBlocked }));
+  }
+
+  #watchPage(): void {
     addEventListener("online", () => this.#connection.wake());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#connection.wake();
@@ -104,7 +114,6 @@ export class RoomModel {
     addEventListener("pageshow", (event) => {
       if (event.persisted && this.#state.self !== null) this.#media.renew();
     });
-    void this.#comeBack();
   }
 
   get state(): RoomState {
@@ -120,7 +129,6 @@ export class RoomModel {
   readonly actions: RoomActions = {
     join: (name, avatar) => {
       if (this.#state.phase !== "door") return;
-      void claimTab(this.#tab);
       this.#enter({ name: wellFormed(name).slice(0, LONGEST_NAME_SENT), avatar, previous: null });
     },
     leave: () => {
@@ -135,12 +143,9 @@ export class RoomModel {
       this.#devices.chooseSpeaker(id);
       this.#sound.useSpeaker(id);
     },
-    sendChat: (typed) => this.#write(typed),
-    retryChat: (key) => this.#writeAgain(key),
-    dropChat: (key) => {
-      this.#lineKeys.delete(key);
-      this.#update({ chat: withoutKey(this.#state.chat, key) });
-    },
+    sendChat: (typed) => this.#writer.write(typed),
+    retryChat: (key) => this.#writer.again(key),
+    dropChat: (key) => this.#writer.drop(key),
     setChatOpen: (open) => {
       this.#chatIsOpen = open;
       if (open) this.#update({ unread: 0 });
@@ -153,10 +158,11 @@ export class RoomModel {
   /** After a reload: the same person in the same place, without the door; not in a copy of the tab. */
   async #comeBack(): Promise<void> {
     const visit = readVisit(this.#visits, this.#state.room.id);
-    if (visit === null) return;
+    if (visit === null) return void claimTab(this.#tab);
     this.#update({ phase: "joining" });
     if (!(await claimTab(visit.tab))) {
       forgetVisit(this.#visits, this.#state.room.id);
+      void claimTab(this.#tab);
       return this.#update({ phase: "door" });
     }
     this.#tab = visit.tab;
@@ -256,42 +262,6 @@ export class RoomModel {
       camera: isWanted(devices.camera),
     };
     writeVisit(this.#visits, room.id, visit);
-  }
-
-  #write(typed: string): void {
-    const checked = checkedText(typed);
-    if (checked === null) return;
-    const key = ++this.#lastLine;
-    if ("code" in checked)
-      return this.#update({ chat: withRefused(this.#state.chat, key, typed, checked.code) });
-    this.#lineKeys.set(key, lineKey());
-    this.#update({ chat: withPending(this.#state.chat, key, checked.text) });
-    void this.#send(key, checked.text);
-  }
-
-  #writeAgain(key: number): void {
-    const entry = this.#state.chat.find((one) => one.kind === "refused" && one.key === key);
-    if (entry?.kind !== "refused") return;
-    this.#update({ chat: withPending(withoutKey(this.#state.chat, key), key, entry.text) });
-    this.#lineKeys.set(key, this.#lineKeys.get(key) ?? lineKey());
-    void this.#send(key, entry.text);
-  }
-
-  /** Ask until there is an answer; the line's key makes the server store it once. */
-  async #send(key: number, text: string): Promise<void> {
-    const lineKeyOfThis = this.#lineKeys.get(key);
-    if (lineKeyOfThis === undefined) return;
-    try {
-      const { line } = await this.#session.request("chat_send", { key: lineKeyOfThis, text });
-      this.#lineKeys.delete(key);
-      this.#update({ chat: withAccepted(this.#state.chat, key, line) });
-    } catch (error) {
-      if (error instanceof SessionLost) return this.#send(key, text);
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.code === "too-fast")
-        this.#ports.clock.after(error.retryAfter_ms ?? LINE_AGAIN_MS, () => void this.#send(key, text));
-      else this.#update({ chat: withRefused(this.#state.chat, key, text, error.code) });
-    }
   }
 
   async #setHand(raised: boolean): Promise<void> {

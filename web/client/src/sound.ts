@@ -42,6 +42,7 @@ export class AudioElements implements Sound {
   }
 
   allow(): void {
+    if (!this.#isBlocked) return;
     this.#tell(false);
     for (const { element } of this.#playing.values()) this.#start(element);
   }
@@ -88,5 +89,8 @@ export class AudioElements implements Sound {
     if (blocked === this.#isBlocked) return;
     this.#isBlocked = blocked;
     this.#blocked(blocked);
+    if (!blocked) return;
+    // Any tap or key will do, not only the one on the button that says so.
+    for (const gesture of ["pointerup", "keydown"]) addEventListener(gesture, () => this.allow(), { once: true });
   }
 }

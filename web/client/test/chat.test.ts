@@ -4,7 +4,6 @@ import { test } from "node:test";
 import {
   LONGEST_LINE,
   checkedText,
-  lineKey,
   newLinesOfOthers,
   withAccepted,
   withHistory,
@@ -13,7 +12,12 @@ import {
   withRefused,
   withoutKey,
 } from "../src/chat.js";
+import type { Ask } from "../src/publish.js";
+import { randomKey } from "../src/random.js";
+import { RequestFailed, SessionLost } from "../src/session.js";
 import type { ChatEntry } from "../src/state.js";
+import { ChatWriter } from "../src/writer.js";
+import { FakeClock, settle } from "./fake-clock.js";
 import { chatLine } from "./fake-server.js";
 
 const shown = (chat: readonly ChatEntry[]): string[] =>
@@ -63,7 +67,78 @@ test("text is trimmed, bounded by characters and always well-formed", () => {
 });
 
 test("keys fit the protocol and do not repeat", () => {
-  const keys = Array.from({ length: 100 }, lineKey);
+  const keys = Array.from({ length: 100 }, randomKey);
   assert.equal(new Set(keys).size, 100);
   for (const key of keys) assert.match(key, /^[A-Za-z0-9_-]{8,32}$/);
+});
+
+interface Sent {
+  readonly key: string;
+  readonly text: string;
+  readonly accept: (number: number) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+class Desk {
+  readonly clock = new FakeClock();
+  readonly sent: Sent[] = [];
+  chat: readonly ChatEntry[] = [];
+  readonly writer = new ChatWriter({
+    clock: this.clock,
+    ask: ((_type: string, { key, text }: { key: string; text: string }) =>
+      new Promise<unknown>((resolve, refuse) => {
+        const accept = (number: number): void => resolve({ line: chatLine(number, text) });
+        this.sent.push({ key, text, accept, refuse });
+      })) as Ask,
+    change: (how) => (this.chat = how(this.chat)),
+  });
+
+  async answer(how: (sent: Sent) => void): Promise<string[]> {
+    how(this.sent.at(-1) as Sent);
+    await settle();
+    return shown(this.chat);
+  }
+}
+
+test("a line is on its way until it is stored", async () => {
+  const desk = new Desk();
+  desk.writer.write(" hello ");
+  assert.deepEqual(shown(desk.chat), ["pending hello"]);
+  assert.deepEqual(await desk.answer((sent) => sent.accept(1)), ["hello"]);
+});
+
+test("a line whose session was lost is sent again with the same key", async () => {
+  const desk = new Desk();
+  desk.writer.write("hello");
+  assert.deepEqual(await desk.answer((sent) => sent.refuse(new SessionLost())), ["pending hello"]);
+  assert.deepEqual([desk.sent.length, desk.sent[1]?.key], [2, desk.sent[0]?.key]);
+  assert.deepEqual(await desk.answer((sent) => sent.accept(1)), ["hello"]);
+});
+
+test("a line that came too fast is sent again by itself when the server says", async () => {
+  const desk = new Desk();
+  desk.writer.write("hello");
+  await desk.answer((sent) => sent.refuse(new RequestFailed("too-fast", 400)));
+  await desk.clock.advance(399);
+  assert.equal(desk.sent.length, 1);
+  await desk.clock.advance(1);
+  assert.deepEqual(await desk.answer((sent) => sent.accept(1)), ["hello"]);
+});
+
+test("a refused line waits for somebody to send it again or drop it", async () => {
+  const desk = new Desk();
+  desk.writer.write("hello");
+  const refused = await desk.answer((sent) => sent.refuse(new RequestFailed("not-allowed", null)));
+  assert.deepEqual(refused, ["refused hello"]);
+  desk.writer.again(1);
+  assert.deepEqual(shown(desk.chat), ["pending hello"]);
+  await desk.answer((sent) => sent.refuse(new RequestFailed("not-allowed", null)));
+  desk.writer.drop(1);
+  assert.deepEqual(desk.chat, []);
+});
+
+test("a line that is too long is refused here, with its text kept", () => {
+  const desk = new Desk();
+  desk.writer.write("x".repeat(LONGEST_LINE + 1));
+  assert.deepEqual([desk.chat[0]?.kind, desk.sent.length], ["refused", 0]);
 });

@@ -1,5 +1,6 @@
 /** A visit over connections that break: nothing is lost, nothing happens twice. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Connection, LINK_TABLE, type LinkState } from "../src/connection.js";
 import type { ErrorCode } from "../src/protocol.js";
@@ -255,11 +256,21 @@ test("another page of the same person ends this one for good", async () => {
 test("a reader that was too slow goes on with its session", async () => {
   const visit = await Visit.inRoom();
   visit.server.say({ type: "failed", re: null, code: "too-slow", retry_after_ms: 700 });
+  await visit.clock.advance(10);
+  visit.server.cut();
   await visit.clock.advance(650);
   assert.equal(visit.connection.state, "waiting");
   await visit.clock.advance(200);
   assert.equal(visit.connection.state, "live");
   assert.equal(visit.events.filter(({ type }) => type === "joined").length, 1);
+});
+
+test("a failure that ends nothing is heeded only if the server closes", async () => {
+  const visit = await Visit.inRoom();
+  for (const code of ["too-fast", "malformed"] as const)
+    visit.server.say({ type: "failed", re: null, code, retry_after_ms: null });
+  await visit.clock.advance(10_000);
+  assert.deepEqual(visit.told, ["live"]);
 });
 
 test("a room that is gone ends a visit that comes back", async () => {
@@ -300,6 +311,17 @@ test("a refused request tells its code and when to try again", async () => {
   const request = visit.session.request("react", { reaction: "clap" });
   visit.session.receive('{"type":"failed","re":2,"code":"too-fast","retry_after_ms":40}');
   await assert.rejects(request, (error) => error instanceof RequestFailed && error.retryAfter_ms === 40);
+});
+
+test("the table in the documentation is the one that runs", () => {
+  const told = readFileSync("client/README.md", "utf8").matchAll(/^\| (\w+) \| (\w+) \| (\w+) \|$/gm);
+  const documented = [...told].map((row) => row.slice(1).join(" ")).filter((row) => row !== "in event then");
+  const running = Object.entries(LINK_TABLE).flatMap(([state, transitions]) =>
+    Object.entries(transitions)
+      .filter(([event]) => event !== "over")
+      .map(([event, next]) => `${state} ${event} ${next}`),
+  );
+  assert.deepEqual(documented, running);
 });
 
 test("every state but the last can be ended, and nothing leads out of the end", () => {

@@ -23,5 +23,8 @@ await build({
   logLevel: "warning",
 });
 const files = readdirSync(output).map((file) => path.join(output, file));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], {
+  stdio: "inherit",
+  cwd: path.join(folder, "..", ".."),
+});
 process.exit(status ?? 1);
