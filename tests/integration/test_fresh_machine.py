@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 SUITE = "bookworm"
 USER = "visitor"
 CHECKOUT = f"home/{USER}/madang"
-CERTIFICATES = "etc/ssl/certs-of-the-first-machine.crt"  # a name that no package of the new machine overwrites
+# A name that no package of the new machine overwrites.
+CERTIFICATES = "etc/ssl/certs-of-the-first-machine.crt"
 
 FIRST_START_S = 600
 SECOND_START_S = 20
