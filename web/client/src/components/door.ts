@@ -17,6 +17,7 @@ export class Door extends MadangElement {
   static override properties = {
     state: { attribute: false },
     actions: { attribute: false },
+    place: { attribute: false },
     welcome: { attribute: false },
     keptHours: { attribute: false },
     name: { state: true },
@@ -27,6 +28,8 @@ export class Door extends MadangElement {
 
   declare state: RoomState;
   declare actions: RoomActions;
+  /** What the room is called. */
+  declare place: string;
   /** How one is received here, in one line. */
   declare welcome: string;
   /** How long lines stay after the last person left. */
@@ -56,10 +59,10 @@ export class Door extends MadangElement {
   }
 
   private joinSheet(): TemplateResult {
-    const { room, presentAtDoor, phase, joinError } = this.state;
+    const { presentAtDoor, phase, joinError } = this.state;
     return html`<form class="sheet" aria-labelledby="place" @submit=${this.submit}>
       <hgroup>
-        <h1 id="place" dir="auto">${room.title}</h1>
+        <h1 id="place" dir="auto">${this.place}</h1>
         <p class="soft welcome">${this.welcome}</p>
         <p class="fact">${icon("people")}<span>${text("present-at-door", { count: presentAtDoor })}</span></p>
       </hgroup>

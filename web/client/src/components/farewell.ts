@@ -20,9 +20,9 @@ export function isShut(state: RoomState): boolean {
   return state.joinError === "room-full" || (state.joinError !== null && GONE.has(state.joinError));
 }
 
-/** `again` comes in anew, `keptHours` is how long lines stay after the last person left. */
-export function farewell(state: RoomState, keptHours: number, again: () => void): TemplateResult {
-  const { title, sentence, again: label } = words(state);
+/** `name` is what the room is called, `again` comes in anew, `keptHours` is how long lines stay after the last person left. */
+export function farewell(state: RoomState, name: string, keptHours: number, again: () => void): TemplateResult {
+  const { title, sentence, again: label } = words(state, name);
   return html`<div class="door">
     <section class="sheet" aria-labelledby="farewell" role="alert">
       <hgroup>
@@ -38,7 +38,7 @@ export function farewell(state: RoomState, keptHours: number, again: () => void)
   </div>`;
 }
 
-function words(state: RoomState): Words {
+function words(state: RoomState, name: string): Words {
   const code = state.end?.code ?? state.joinError;
   const reason = state.end?.reason;
   if (reason === "left") return left();
@@ -48,7 +48,7 @@ function words(state: RoomState): Words {
   if (reason === "room-ended" || (code !== null && GONE.has(code))) {
     return { title: text("room-ended-title"), sentence: text("room-ended-sentence"), again: null };
   }
-  if (code === "room-full") return full(state);
+  if (code === "room-full") return full(name, state.room.capacity);
   const sentence = code ? text(`error-${code}`) : text("lost-sentence");
   return { title: text("lost-title"), sentence, again: text("try-again") };
 }
@@ -57,10 +57,10 @@ function left(): Words {
   return { title: text("left-title"), sentence: text("left-sentence"), again: text("come-back") };
 }
 
-function full({ room }: RoomState): Words {
+function full(name: string, seats: number): Words {
   return {
     title: text("room-full-title"),
-    sentence: text("room-full-sentence", { room: room.title, seats: room.capacity }),
+    sentence: text("room-full-sentence", { room: name, seats }),
     again: text("try-again"),
   };
 }

@@ -17,7 +17,9 @@ export function nameOnPlate(person: PersonView): TemplateResult {
 /** A raised hand with its place in the queue, and a reaction that comes and goes. */
 export function signs(person: PersonView): TemplateResult {
   const hand = html`<span class="sign hand">${icon("hand")}<span class="num">${person.hand}</span></span>`;
-  return html`${person.hand === null ? nothing : hand}${person.reaction ? reactionSign(person.reaction) : nothing}`;
+  return html`<span class="signs">
+    ${person.hand === null ? nothing : hand}${person.reaction ? reactionSign(person.reaction) : nothing}
+  </span>`;
 }
 
 function reactionSign(reaction: keyof typeof REACTION_ICONS): TemplateResult {

@@ -31,6 +31,7 @@ export class RoomPage extends MadangElement {
     state: { attribute: false },
     actions: { attribute: false },
     scene: { attribute: false },
+    place: { attribute: false },
     welcome: { attribute: false },
     keptHours: { attribute: false },
     panel: { state: true },
@@ -43,6 +44,8 @@ export class RoomPage extends MadangElement {
   declare state: RoomState;
   declare actions: RoomActions;
   declare scene: Scene;
+  /** What the room is called that has no title of its own. */
+  declare place: string;
   /** How one is received here, in one line. */
   declare welcome: string;
   /** How long lines stay after the last person left. */
@@ -105,6 +108,10 @@ export class RoomPage extends MadangElement {
     return this.chosenView ?? (this.people.length > this.scene.seats.length ? "work" : "space");
   }
 
+  private get roomName(): string {
+    return this.state.room.title || this.place;
+  }
+
   private get announcer(): Announcer | null {
     return this.querySelector("madang-announcer");
   }
@@ -121,10 +128,11 @@ export class RoomPage extends MadangElement {
         ${otherLanguages()}
       </header>
       ${isOver
-        ? farewell(state, keptHours, again)
+        ? farewell(state, this.roomName, keptHours, again)
         : html`<madang-door
             .state=${state}
             .actions=${actions}
+            .place=${this.roomName}
             .welcome=${this.welcome}
             .keptHours=${keptHours}
           ></madang-door>`}
@@ -157,7 +165,7 @@ export class RoomPage extends MadangElement {
         ? html`<madang-scene .scene=${scene} .people=${people}></madang-scene>`
         : html`<madang-work .people=${people}></madang-work>`}
       <madang-bar
-        .name=${state.room.title}
+        .name=${this.roomName}
         .count=${people.length}
         .view=${view}
         .hints=${this.hints()}

@@ -1,5 +1,5 @@
 /** <madang-scene>: the drawing with the people on its seats. */
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { text } from "../i18n.js";
 import "./camera.js";
@@ -78,7 +78,7 @@ function personInScene(person: PersonView): TemplateResult {
   return html`<div class="person ${state}" role="group" tabindex="0" aria-label=${describe(person)}>
     ${person.camera ? camera : figure(person.avatar)}
     <span class="plate">${nameOnPlate(person)}</span>
-    ${person.hand === null && !person.reaction ? nothing : signs(person)}
+    ${signs(person)}
   </div>`;
 }
 

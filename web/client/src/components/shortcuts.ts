@@ -12,7 +12,11 @@ export function listenForShortcuts(shortcuts: () => Shortcuts): () => void {
     const name = event.key === "Escape" ? "Escape" : letterOf(event);
     const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
     if (isTyping && name !== "Escape") return;
-    shortcuts()[name]?.();
+    const act = shortcuts()[name];
+    if (!act) return;
+    // What opens may take the focus: the letter itself must not be typed there.
+    if (name !== "Escape") event.preventDefault();
+    act();
   };
   window.addEventListener("keydown", pressed);
   return () => window.removeEventListener("keydown", pressed);

@@ -26,6 +26,7 @@ async function begin(): Promise<void> {
     state: model.state,
     actions: model.actions,
     scene: sceneOf(facts.theme),
+    place: facts.theme.title,
     welcome: facts.theme.welcome,
     keptHours: facts.kept_hours ?? KEPT_HOURS,
   });
