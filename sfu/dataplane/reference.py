@@ -154,7 +154,7 @@ class ReferencePlane:
             self._counters.dropped += 1
             return
         arrival = stream.receive(packet, header, extensions, now_s, repaired)
-        if arrival is not Arrival.PLAIN:
+        if arrival:
             self._notice(stream, arrival, now_s)
 
     def _unwrapped(self, stream: ReceivedStream, packet: bytes, payload_type: int) -> bytes | None:
@@ -164,9 +164,9 @@ class ReferencePlane:
         return unwrap(packet, stream.spec.ssrc, stream.spec.payload_type)
 
     def _notice(self, stream: ReceivedStream, arrival: Arrival, now_s: float) -> None:
-        if arrival is Arrival.KEYFRAME:
+        if Arrival.KEYFRAME in arrival:
             self._listener.on_keyframe(stream.id)
-        elif stream.spec.rtx_payload_type is not None:
+        if Arrival.BEHIND_GAP in arrival and stream.spec.rtx_payload_type is not None:
             self._feedback.gap(stream, now_s)
 
     def _take_rtcp(self, transport: TransportRecord, srtp: Srtp, datagram: bytes) -> None:
@@ -187,7 +187,8 @@ class ReferencePlane:
 
     def _sendto(self, destination: Address) -> Callable[[bytes, Address], int]:
         family = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
-        return self._by_family.get(family, self._sockets[0]).sendto
+        udp = self._by_family.get(family) or next(iter(self._by_family.values()))
+        return udp.sendto
 
     def add_transport(self, transport: TransportId) -> None:
         """Make a transport that knows no address and no keys yet."""
@@ -334,7 +335,7 @@ class ReferencePlane:
     def close(self) -> None:
         """Close the sockets; nothing is sent or reported afterwards."""
         self._feedback.close()
-        for udp in self._sockets:
+        sockets, self._sockets = self._sockets, []
+        for udp in sockets:
             self._loop.remove_reader(udp.fileno())
             udp.close()
-        self._sockets[1:] = []

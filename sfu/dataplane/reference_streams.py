@@ -1,6 +1,6 @@
 """One RTP stream that arrives: counted, watched for gaps, and made ready for its fan."""
 
-from enum import Enum
+from enum import Flag, auto
 
 from sfu.dataplane.interface import (
     OUTGOING_EXTENSION_IDS,
@@ -24,12 +24,12 @@ VP8_HEADER_BYTES = 16
 """Enough of a payload for its descriptor and the first byte behind it (RFC 7741, 4.2 and 4.3)."""
 
 
-class Arrival(Enum):
+class Arrival(Flag):
     """What is remarkable about a packet."""
 
-    PLAIN = "plain"
-    BEHIND_GAP = "behind a gap"
-    KEYFRAME = "keyframe"
+    PLAIN = 0
+    BEHIND_GAP = auto()
+    KEYFRAME = auto()
 
 
 class ReceivedStream:
@@ -114,9 +114,8 @@ class ReceivedStream:
         payload_bytes = len(packet) - offset - header.padding_bytes
         for sent in fan.forward(canonical, extended, keyframe, payload_bytes):
             self.report_to(sent, now_s)
-        if gap:
-            return Arrival.BEHIND_GAP
-        return Arrival.KEYFRAME if keyframe else Arrival.PLAIN
+        arrival = Arrival.KEYFRAME if keyframe else Arrival.PLAIN
+        return arrival | Arrival.BEHIND_GAP if gap else arrival
 
     def report_to(self, sent: SentStream, now_s: float) -> None:
         """Pass the publisher's latest sender report on under the subscriber's SSRC (RFC 3550, 6.4.1)."""

@@ -20,7 +20,12 @@ def fingerprint(number: int) -> str:
 
 
 def offer_sdp(
-    *, number: int = 1, ufrag: str = "anna", ssrcs: bool = True, mids: Sequence[str] = ("0", "1")
+    *,
+    number: int = 1,
+    ufrag: str = "anna",
+    ssrcs: bool = True,
+    mids: Sequence[str] = ("0", "1"),
+    certificate: str | None = None,
 ) -> str:
     """What a browser offers to send: Opus on every even m-line, VP8 on every odd one."""
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {' '.join(mids)}"]
@@ -30,7 +35,7 @@ def offer_sdp(
             "c=IN IP4 0.0.0.0",
             f"a=ice-ufrag:{ufrag}",
             "a=ice-pwd:abcdefghijklmnopqrstuvwx",
-            f"a=fingerprint:sha-256 {fingerprint(number)}",
+            f"a=fingerprint:sha-256 {certificate or fingerprint(number)}",
             "a=setup:actpass",
             f"a=mid:{mid}",
             "a=sendonly",
@@ -70,7 +75,9 @@ def _ssrc_lines(index: int, number: int) -> list[str]:
     return [f"a=ssrc-group:FID {ssrc} {ssrc + 1}", f"a=ssrc:{ssrc} cname:x", f"a=ssrc:{ssrc + 1} cname:x"]
 
 
-def answer_sdp(offer: str, *, number: int = 1, refuse: Sequence[str] = ()) -> str:
+def answer_sdp(
+    offer: str, *, number: int = 1, refuse: Sequence[str] = (), certificate: str | None = None
+) -> str:
     """What a browser answers to a subscribe offer of ours."""
     mids = [line.removeprefix("a=mid:") for line in offer.split("\r\n") if line.startswith("a=mid:")]
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {' '.join(mids)}"]
@@ -86,7 +93,7 @@ def answer_sdp(offer: str, *, number: int = 1, refuse: Sequence[str] = ()) -> st
             f"a=mid:{mid}",
             "a=ice-ufrag:bora",
             "a=ice-pwd:abcdefghijklmnopqrstuvwx",
-            f"a=fingerprint:sha-256 {fingerprint(number)}",
+            f"a=fingerprint:sha-256 {certificate or fingerprint(number)}",
             "a=setup:active",
             direction,
             "a=rtcp-mux",
