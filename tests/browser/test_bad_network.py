@@ -36,6 +36,11 @@ async def arriving(person: Person) -> Mapping[str, Any]:
     return video
 
 
+def retransmitted(video: Mapping[str, Any]) -> int:
+    """Packets that came again; Chromium leaves the number out while there are none."""
+    return int(video.get("retransmittedPacketsReceived", 0))
+
+
 async def test_lost_packets_come_again_and_hardly_a_frame_is_dropped(
     start_server: StartServer, relay: Relay, ann: Person, ben: Person
 ) -> None:
@@ -53,7 +58,7 @@ async def test_lost_packets_come_again_and_hardly_a_frame_is_dropped(
     after = await eventually(f"{FRAMES} frames are shown", enough, within_s=40)
     frames = after["framesReceived"] - before["framesReceived"]
     assert relay.counters.dropped > 10
-    assert after["retransmittedPacketsReceived"] > before["retransmittedPacketsReceived"]
+    assert retransmitted(after) > retransmitted(before)
     assert after["framesDropped"] - before["framesDropped"] <= 0.02 * frames
     await asyncio.gather(ann.hears(ben), ben.hears(ann))
     await asyncio.gather(ann.sees(ben), ben.sees(ann))

@@ -96,7 +96,8 @@ class Talker:
         while True:
             offer = await self._offer_after(answered)
             answered = offer.generation
-            await self.subscribing.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+            sdp = _candidates_everywhere(offer.sdp)
+            await self.subscribing.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
             await _describe(self.subscribing, await self.subscribing.createAnswer())
             answer = self.subscribing.localDescription.sdp
             await self.participant.request(SubscribeAnswer, generation=answered, sdp=answer)
@@ -118,6 +119,16 @@ async def _describe(connection: RTCPeerConnection, description: RTCSessionDescri
     """Set the local description with loopback as the only address, so that no network is needed."""
     with patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
         await connection.setLocalDescription(description)
+
+
+def _candidates_everywhere(sdp: str) -> str:
+    """Bundled m-lines share the first one's candidates (RFC 9143, 7.1.3), but aiortc looks at the last."""
+    session, *sections = sdp.split("\r\nm=")
+    candidates = (
+        re.findall(r"\r\na=(?:candidate:|end-of-candidates)[^\r\n]*", sections[0].rstrip()) if sections else []
+    )
+    others = [section.rstrip() + "".join(candidates) for section in sections[1:]]
+    return "\r\nm=".join([session, sections[0].rstrip(), *others]) + "\r\n"
 
 
 async def _swallow(track: MediaStreamTrack) -> None:

@@ -350,7 +350,8 @@ class Person:
     async def _show_panel(self, panel: str, name: str) -> Locator:
         """Open a panel with a list; on a narrow window the way to it may be the menu of More."""
         shown = self.page.get_by_role("list", name=name, exact=True)
-        if not await shown.is_visible():
+        # By count, for a list without items has no size and counts as invisible.
+        if not await shown.count():
             if not await self.button(panel).is_visible():
                 await self.button("More").click()
             await self.button(panel).click()
