@@ -76,14 +76,18 @@ class Conversation:
             self._breach(None, Refused(ErrorCode.MALFORMED))
             return
         if wait_s:
-            request_id = message.id if isinstance(message, Request) else None
-            self._breach(request_id, Refused(ErrorCode.TOO_FAST, wait_s))
-            return
-        await self._treat(message)
+            self._breach(message, Refused(ErrorCode.TOO_FAST, wait_s))
+        else:
+            await self._treat(message)
 
-    def _breach(self, request_id: int | None, refusal: Refused) -> None:
+    def _breach(self, message: FromParticipant | None, refusal: Refused) -> None:
         self._breaches += 1
-        self._connection.send_message(failed(request_id, refusal))
+        if not isinstance(message, Request):
+            self._connection.send_message(failed(None, refusal))
+        elif self._place is None or isinstance(message, Join | Resume):
+            self._connection.send_message(failed(message.id, refusal))
+        elif (seat := self._place[1]).delivery.take(message.id):
+            seat.send(failed(message.id, refusal))
 
     async def _treat(self, message: FromParticipant) -> None:
         match message:

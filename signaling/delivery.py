@@ -23,6 +23,8 @@ class Delivery:
         self._held_bytes = 0
         self._resumable = True
         self.last_request = 0
+        self.confirmed = False
+        """Whether the other side has shown that it knows the session: it acknowledged its beginning."""
 
     def number(self, message: ToParticipant) -> bytes:
         """The next message in wire form, held until it is acknowledged."""
@@ -35,6 +37,7 @@ class Delivery:
 
     def acknowledge(self, received: int) -> None:
         """Everything up to `received` arrived."""
+        self.confirmed = self.confirmed or received > 0
         while self._held and self._held[0][0] <= received:
             self._held_bytes -= len(self._held.popleft()[1])
 

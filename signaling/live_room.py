@@ -114,7 +114,10 @@ class LiveRoom:
             return
         seat.connection = None
         loop = asyncio.get_running_loop()
-        if page_is_gone:
+        if not seat.delivery.confirmed:
+            # The reply to join may never have arrived: then nobody can come back to this seat.
+            self.leave(seat, LeaveReason.LOST)
+        elif page_is_gone:
             self.router.reset_media(seat.participant)
             self.tell(self.room.set_publications(seat.participant, ()))
             seat.timer = loop.call_later(self._patience.page_gone_s, self.leave, seat, LeaveReason.LEFT)

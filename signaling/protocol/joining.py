@@ -86,7 +86,8 @@ class Done(Message, frozen=True, kw_only=True, tag="done"):
 
 
 class Failed(Message, frozen=True, kw_only=True, tag="failed"):
-    """Reply: it did not happen. Without `re` it concerns the connection, which then closes."""
+    """Reply: it did not happen. Without `re` it concerns the connection: an unreadable
+    message, one too many, or another connection in one's place."""
 
     re: RequestId | None
     code: ErrorCode

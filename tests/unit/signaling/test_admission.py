@@ -68,6 +68,7 @@ class House:
         connection = FakeConnection()
         message = self.message(name, **changes)
         live, seat = await self.admission.join(message, self.room_id, cast(Connection, connection))
+        seat.delivery.acknowledge(1)
         return live, seat, connection
 
 
@@ -175,6 +176,14 @@ async def test_a_session_that_claims_too_much_is_not_resumed(received: int) -> N
             cast(Connection, FakeConnection()),
         )
     assert caught.value.code is ErrorCode.RESUME_REFUSED
+
+
+async def test_a_seat_that_its_owner_may_not_know_of_is_given_up_at_once() -> None:
+    house = await House().build()
+    connection = cast(Connection, FakeConnection())
+    live, seat = await house.admission.join(house.message("Bora"), house.room_id, connection)
+    live.cut(seat, connection, page_is_gone=False)
+    assert live.seat_of(seat.participant) is None
 
 
 async def test_who_left_cannot_resume() -> None:

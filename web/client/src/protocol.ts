@@ -245,7 +245,10 @@ export interface Done {
   readonly re: number;
 }
 
-/** Reply: it did not happen. Without `re` it concerns the connection, which then closes. */
+/**
+ * Reply: it did not happen. Without `re` it concerns the connection: an unreadable
+ * message, one too many, or another connection in one's place.
+ */
 export interface Failed {
   readonly type: "failed";
   readonly re: number | null;
