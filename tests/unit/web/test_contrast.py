@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.web.sources import WEB, client_sources
+from tests.unit.web.sources import WEB, client_sources, templates
 
 STYLES = WEB / "styles"
 TOKENS = STYLES / "parts" / "tokens.css"
@@ -76,3 +76,10 @@ def test_no_token_is_left_over() -> None:
     tokens = set(re.findall(r"^\s+--([\w-]+):", TOKENS.read_text(encoding="utf-8"), re.MULTILINE))
     styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES.rglob("*.css"))
     assert tokens - set(re.findall(r"var\(--([\w-]+)", styles)) == set()
+
+
+def test_no_class_is_styled_that_nothing_carries() -> None:
+    styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES.rglob("*.css"))
+    rules = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", styles, flags=re.DOTALL)
+    carried = set(re.findall(r"[\w-]+", client_sources() + templates()))
+    assert set(re.findall(r"\.([a-z][\w-]*)", rules)) - carried == set()
