@@ -17,6 +17,10 @@ from sfu.rtp.seqnum import distance
 RESTART_DISTANCE = 3000
 """A jump of more than this means that the publisher began anew (RFC 3550, A.1: MAX_DROPOUT)."""
 SEGMENTS_KEPT = 8
+VIDEO_PACKETS_KEPT, AUDIO_PACKETS_KEPT = 512, 128
+"""More than a second of what browsers send."""
+
+_EMPTY = PacketCache(1)
 
 _HEADER = Struct("!BBHII")
 
@@ -127,7 +131,8 @@ class Fan:
     def __init__(self, is_video: bool, counters: Counters) -> None:
         self.is_video = is_video
         self._counters = counters
-        self.cache = PacketCache(1024 if is_video else 128)
+        self.cache = _EMPTY
+        """Made with the first packet: who only listens costs no memory for it."""
         self.active: list[SentStream] = []
         self.waiting: list[SentStream] = []
         self.muted = False
@@ -169,6 +174,7 @@ class Fan:
         """The number that never wraps; a restart of the publisher continues above all before."""
         if not self.seen:
             self.seen = True
+            self.cache = PacketCache(VIDEO_PACKETS_KEPT if self.is_video else AUDIO_PACKETS_KEPT)
             self.highest = 0x10000 + sequence_number - 1
         ahead = distance(sequence_number, self.highest & 0xFFFF)
         if -RESTART_DISTANCE <= ahead <= RESTART_DISTANCE:
