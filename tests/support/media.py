@@ -125,7 +125,9 @@ def _candidates_everywhere(sdp: str) -> str:
     """Bundled m-lines share the first one's candidates (RFC 9143, 7.1.3), but aiortc looks at the last."""
     session, *sections = sdp.split("\r\nm=")
     candidates = (
-        re.findall(r"\r\na=(?:candidate:|end-of-candidates)[^\r\n]*", sections[0].rstrip()) if sections else []
+        re.findall(r"\r\na=(?:candidate:|end-of-candidates)[^\r\n]*", sections[0].rstrip())
+        if sections
+        else []
     )
     others = [section.rstrip() + "".join(candidates) for section in sections[1:]]
     return "\r\nm=".join([session, sections[0].rstrip(), *others]) + "\r\n"

@@ -1,0 +1,1 @@
+"""Figures in milliseconds, bytes and CPU time: python -m tests.bench."""
