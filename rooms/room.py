@@ -79,9 +79,9 @@ class Room:
         return (ParticipantJoined(participant),)
 
     def replace(self, participant: Participant) -> tuple[Event, ...]:
-        """The same person comes in anew, after a refresh say, and keeps the place in the order of arrival."""
-        self.participant(participant.id)
-        return self._put(participant)
+        """The same person comes in anew, after a refresh say; place, role and a raised hand are kept."""
+        before = self.participant(participant.id)
+        return self._put(replace(participant, role=before.role, hand_raised_at_ms=before.hand_raised_at_ms))
 
     def leave(self, participant: str, reason: LeaveReason) -> tuple[Event, ...]:
         """Somebody is gone for good; raises UnknownParticipant."""

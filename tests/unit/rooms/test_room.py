@@ -16,6 +16,7 @@ from rooms.events import (
 )
 from rooms.participant import Presence
 from rooms.publication import Publication, Source
+from rooms.roles import Role
 from rooms.room import AlreadyHere, Room, RoomFull, UnknownParticipant, UnknownPublication
 from tests.unit.rooms.people import person
 
@@ -71,6 +72,12 @@ def test_a_refresh_keeps_the_place_in_the_order(room: Room) -> None:
     renamed = replace(ADA, name="Countess")
     assert room.replace(renamed) == (ParticipantChanged(renamed),)
     assert room.participants == (renamed, BO)
+
+
+def test_a_refresh_keeps_a_raised_hand_and_the_role(room: Room) -> None:
+    room.set_hand("ada", raised=True, now_ms=10)
+    room.replace(replace(ADA, role=Role.ATTENDEE))
+    assert room.participants == (replace(ADA, hand_raised_at_ms=10),)
 
 
 def test_a_hand_that_is_up_keeps_its_place_in_the_queue(room: Room) -> None:

@@ -10,10 +10,8 @@ interface Facts extends DoorData {
   readonly theme: Theme;
   readonly avatars: readonly { readonly slug: string; readonly url: string }[];
   /** How long lines stay after the last person left, in hours. */
-  readonly kept_hours?: number;
+  readonly kept_hours: number;
 }
-
-const KEPT_HOURS = 24;
 
 async function begin(): Promise<void> {
   const facts = JSON.parse(document.getElementById("door")?.textContent ?? "") as Facts;
@@ -28,7 +26,7 @@ async function begin(): Promise<void> {
     scene: sceneOf(facts.theme),
     place: facts.theme.title,
     welcome: facts.theme.welcome,
-    keptHours: facts.kept_hours ?? KEPT_HOURS,
+    keptHours: facts.kept_hours,
   });
   model.subscribe((state) => (page.state = state));
   document.body.append(page);
