@@ -5,7 +5,7 @@ VENV := .venv/bin
 # Node of this checkout goes before the system's (tools/prepare.py lays it there).
 export PATH := $(CURDIR)/.node/bin:$(PATH)
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench pictures lock clean
 
 ## run: build what is needed and start the server; MADANG_* variables are its settings
 run:
@@ -29,6 +29,11 @@ lint:
 bench:
 	@$(PYTHON) tools/prepare.py run test browser
 	@exec $(VENV)/python -m tests.bench
+
+## pictures: make the documents' pictures anew from the running product
+pictures:
+	@$(PYTHON) tools/prepare.py run test browser
+	@exec $(VENV)/python -m tests.pictures
 
 ## lock: write the lock files anew from pyproject.toml, requirements/*.in and web/package.json
 # make lock UPGRADE=--upgrade also takes newer versions of what is pinned already.

@@ -1,0 +1,1 @@
+"""Pictures of the running product for the documents: `make pictures` makes them anew."""
