@@ -81,8 +81,22 @@ async function bundle() {
 
 /** Name → bytes of what is served as it is. */
 async function copied() {
-  const files = (await Promise.all(["art", "icons", "locales"].map(filesBelow))).flat();
+  const files = (await Promise.all(["art", "icons"].map(filesBelow))).flat();
   return Promise.all(files.map(async (file) => [file, await readFile(path.join(root, file))]));
+}
+
+/** Name → bytes of all texts of a language in one file: a page asks once. */
+async function texts() {
+  const files = (await filesBelow("locales")).filter((file) => file.endsWith(".ftl"));
+  const languages = [...new Set(files.map((file) => file.split("/")[1]))];
+  return Promise.all(
+    languages.map(async (language) => {
+      const own = files.filter((file) => file.startsWith(`locales/${language}/`));
+      const parts = await Promise.all(own.map((file) => readFile(path.join(root, file), "utf8")));
+      const lines = parts.join("\n").split("\n");
+      return [`locales/${language}.ftl`, Buffer.from(lines.filter((line) => !line.startsWith("#")).join("\n"))];
+    }),
+  );
 }
 
 /** The name under which a file is served; what a style sheet refers to was named by esbuild already. */
@@ -126,7 +140,7 @@ async function putInPlace() {
 }
 
 async function buildAll(stamp) {
-  const contents = [...(await bundle()), ...(await copied())];
+  const contents = [...(await bundle()), ...(await copied()), ...(await texts())];
   const manifest = {};
   for (const [name, bytes] of contents) manifest[name] = hashedName(name, bytes);
   const sizes = await Promise.all(contents.map(([name, bytes]) => emit(manifest[name], bytes)));

@@ -10,6 +10,7 @@ RequestId = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 ParticipantId = Annotated[str, Meta(min_length=1, max_length=32)]
 PublicationId = Annotated[str, Meta(min_length=1, max_length=32)]
+FileId = Annotated[str, Meta(min_length=1, max_length=32)]
 Mid = Annotated[str, Meta(min_length=1, max_length=16)]
 """Media identification of one m-line (RFC 8843)."""
 
@@ -57,6 +58,13 @@ class ErrorCode(StrEnum):
     REPLACED = "replaced"
     TOO_SLOW = "too-slow"
     UNAVAILABLE = "unavailable"
+    FILE_TOO_LARGE = "file-too-large"
+    FILE_EMPTY = "file-empty"
+    FILE_NAME_INVALID = "file-name-invalid"
+    FILE_TYPE_REFUSED = "file-type-refused"
+    QUOTA_EXCEEDED = "quota-exceeded"
+    STORAGE_FULL = "storage-full"
+    LINE_GONE = "line-gone"
 
 
 class Source(StrEnum):
@@ -107,8 +115,26 @@ class Participant(Value, frozen=True, kw_only=True):
     publications: list[Publication]
 
 
+class Emoji(StrEnum):
+    """How one can react to a line."""
+
+    HEART = "heart"
+    THUMB = "thumb"
+    LAUGH = "laugh"
+    CLAP = "clap"
+    WOW = "wow"
+    SAD = "sad"
+
+
+class LineReaction(Value, frozen=True, kw_only=True):
+    """One kind of reaction to a line, and who reacted so, in order."""
+
+    emoji: Emoji
+    participants: list[ParticipantId]
+
+
 class ChatLine(Value, frozen=True, kw_only=True):
-    """What somebody wrote; `number` grows within a room."""
+    """What somebody wrote; `number` grows within a room. A deleted line keeps its place without text."""
 
     number: int
     participant: ParticipantId
@@ -117,6 +143,33 @@ class ChatLine(Value, frozen=True, kw_only=True):
     text: str
     sent_at_ms: int
     """Milliseconds since 1970, by the server's clock."""
+    edited_at_ms: int | None
+    deleted_at_ms: int | None
+    reply_to: int | None
+    """Number of the line that this one answers; that line may lie further back than what one has."""
+    mentions: list[ParticipantId]
+    reactions: list[LineReaction]
+
+
+class SharedFile(Value, frozen=True, kw_only=True):
+    """A file that lies in the room. The addresses are capabilities: whoever has one may fetch it."""
+
+    id: FileId
+    name: str
+    """As its owner called it, without any path."""
+    size_bytes: int
+    media_type: str
+    """By its content, not by its name."""
+    participant: ParticipantId
+    owner: str
+    """The name of who shared it."""
+    shared_at_ms: int
+    expires_at_ms: int | None
+    """None: with the room."""
+    url: str
+    """Path of the download, always as an attachment."""
+    preview_url: str | None
+    """Path of a small picture, for pictures."""
 
 
 class Room(Value, frozen=True, kw_only=True):

@@ -15,7 +15,9 @@ from signaling.protocol.common import (
     RequestId,
     Room,
     Secret,
+    SharedFile,
     Slug,
+    Value,
 )
 
 
@@ -32,6 +34,14 @@ class Join(Request, frozen=True, kw_only=True, tag="join"):
     previous: Secret | None = None
 
 
+class Relay(Value, frozen=True, kw_only=True):
+    """A relay with credentials that hold for an hour (an RTCIceServer)."""
+
+    urls: list[str]
+    username: str
+    credential: str
+
+
 class Joined(Message, frozen=True, kw_only=True, tag="joined"):
     """Reply to join: everything there is to know about the room."""
 
@@ -42,7 +52,10 @@ class Joined(Message, frozen=True, kw_only=True, tag="joined"):
     room: Room
     participants: list[Participant]
     chat: list[ChatLine]
-    """The latest lines, oldest first."""
+    """The latest lines, at most 50, oldest first."""
+    files: list[SharedFile]
+    relays: list[Relay]
+    """Relays (TURN servers) for both PeerConnections; may be empty."""
 
 
 class Resume(Request, frozen=True, kw_only=True, tag="resume"):

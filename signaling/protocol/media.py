@@ -85,6 +85,22 @@ class SubscribeRestart(Request, frozen=True, kw_only=True, tag="subscribe_restar
     """The subscribing transport failed here: offer it anew."""
 
 
+class Arriving(Value, frozen=True, kw_only=True):
+    """What the server gets of one publication of one's own."""
+
+    publication: PublicationId
+    packets_per_s: float
+    level: Annotated[int, Meta(ge=0, le=127)] | None
+    """Loudest level since the last time, in dB above silence; None for video."""
+
+
+class Arrivals(Message, frozen=True, kw_only=True, tag="arrivals"):
+    """What arrives of one's own publications, every two seconds while one publishes. Without a
+    sequence number. With it a page notices that nobody can hear it."""
+
+    arriving: list[Arriving]
+
+
 class MediaLost(Message, frozen=True, kw_only=True, tag="media_lost"):
     """The server no longer hears from that transport of yours: publish anew, or ask for subscribe_restart."""
 

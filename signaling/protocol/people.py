@@ -64,6 +64,28 @@ class Reacted(Message, frozen=True, kw_only=True, tag="reacted"):
     reaction: Reaction
 
 
+class Quality(StrEnum):
+    """How somebody's connection is, as the server sees it."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class ConnectionQuality(Value, frozen=True, kw_only=True):
+    """The connection of one participant."""
+
+    participant: ParticipantId
+    quality: Quality
+
+
+class Qualities(Message, frozen=True, kw_only=True, tag="qualities"):
+    """Connections whose quality changed, oneself included. Without a sequence number; told in whole
+    again every 30 seconds."""
+
+    changed: list[ConnectionQuality]
+
+
 class Voice(Value, frozen=True, kw_only=True):
     """How loud somebody speaks now."""
 

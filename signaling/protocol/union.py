@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from signaling.protocol import chat, joining, media, people
+from signaling.protocol import chat, files, joining, media, people
 
 PROTOCOL_VERSION = 1
 
@@ -21,6 +21,14 @@ FromParticipant: TypeAlias = (
     | media.SubscribeAnswer
     | media.SubscribeRestart
     | chat.ChatSend
+    | chat.ChatEdit
+    | chat.ChatDelete
+    | chat.ChatReact
+    | chat.ChatBefore
+    | chat.ChatSearch
+    | chat.ChatTyping
+    | files.FileOffer
+    | files.FileRemove
 )
 
 ToParticipant: TypeAlias = (
@@ -36,11 +44,19 @@ ToParticipant: TypeAlias = (
     | people.ParticipantLeft
     | people.Reacted
     | people.Speakers
+    | people.Qualities
     | media.Published
     | media.SubscribeOffer
+    | media.Arrivals
     | media.MediaLost
     | chat.ChatAccepted
     | chat.ChatWritten
+    | chat.ChatChanged
+    | chat.ChatPage
+    | chat.Typing
+    | files.FileGranted
+    | files.FileShared
+    | files.FileRemoved
 )
 
 

@@ -23,12 +23,12 @@ export function text(id: string, values: Readonly<Record<string, string | number
   return bundle.formatPattern(message.value, isolated, []);
 }
 
-/** The texts of one language, from the addresses that the page names in data-texts-<language>. */
+/** The texts of one language, from the address that the page names in data-texts-<language>. */
 export async function loadTexts(tag: string): Promise<void> {
-  const addresses = document.documentElement.getAttribute(`data-texts-${tag}`)?.split(" ") ?? [];
-  const files = await Promise.all(addresses.map(async (address) => (await fetch(address)).text()));
+  const address = document.documentElement.getAttribute(`data-texts-${tag}`);
+  if (address === null) return;
   const loaded = new FluentBundle(tag, { useIsolating: false });
-  for (const file of files) loaded.addResource(new FluentResource(file));
+  loaded.addResource(new FluentResource(await (await fetch(address)).text()));
   bundle = loaded;
   document.documentElement.lang = tag;
   for (const listener of listeners) listener();

@@ -20,6 +20,15 @@ export type Source =
   | "screen"
   | "screen-audio";
 
+/** How one can react to a line. */
+export type Emoji =
+  | "heart"
+  | "thumb"
+  | "laugh"
+  | "clap"
+  | "wow"
+  | "sad";
+
 /** What a participant may do in a room. */
 export type Role =
   | "host"
@@ -53,13 +62,26 @@ export type ErrorCode =
   | "too-large"
   | "replaced"
   | "too-slow"
-  | "unavailable";
+  | "unavailable"
+  | "file-too-large"
+  | "file-empty"
+  | "file-name-invalid"
+  | "file-type-refused"
+  | "quota-exceeded"
+  | "storage-full"
+  | "line-gone";
 
 /** Why somebody is no longer on the roster. */
 export type LeaveReason =
   | "left"
   | "lost"
   | "replaced";
+
+/** How somebody's connection is, as the server sees it. */
+export type Quality =
+  | "good"
+  | "fair"
+  | "poor";
 
 /**
  * First message of a new session. `previous` is the resume secret of an earlier session of the
@@ -162,13 +184,74 @@ export interface SubscribeRestart {
 /**
  * Write to everyone. 1 to 4,000 characters that are not all white space. `key` is drawn at random
  * by the writer and kept when the same line is sent again, even by a new session after the server
- * crashed: a line is stored once.
+ * crashed: a line is stored once. `mentions` names people on the roster.
  */
 export interface ChatSend {
   readonly type: "chat_send";
   readonly id: number;
   readonly key: string;
   readonly text: string;
+  readonly reply_to?: number | null;
+  readonly mentions?: readonly string[];
+}
+
+/** Change the text of a line of one's own; everybody sees that it was changed. */
+export interface ChatEdit {
+  readonly type: "chat_edit";
+  readonly id: number;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Take back a line of one's own; everybody sees that there was one. */
+export interface ChatDelete {
+  readonly type: "chat_delete";
+  readonly id: number;
+  readonly line: number;
+}
+
+/** React to a line, or no longer. */
+export interface ChatReact {
+  readonly type: "chat_react";
+  readonly id: number;
+  readonly line: number;
+  readonly emoji: Emoji;
+  readonly on: boolean;
+}
+
+/** Ask for up to 50 lines before this number; answered by chat_page. */
+export interface ChatBefore {
+  readonly type: "chat_before";
+  readonly id: number;
+  readonly before: number;
+}
+
+/** Ask for the latest lines that contain this text; answered by chat_page. */
+export interface ChatSearch {
+  readonly type: "chat_search";
+  readonly id: number;
+  readonly text: string;
+  readonly before?: number | null;
+}
+
+/** One is writing; said again every few seconds. No reply. */
+export interface ChatTyping {
+  readonly type: "chat_typing";
+}
+
+/** Ask for a place to upload a file to. */
+export interface FileOffer {
+  readonly type: "file_offer";
+  readonly id: number;
+  readonly name: string;
+  readonly size_bytes: number;
+}
+
+/** Take back a file of one's own, or give up its upload. */
+export interface FileRemove {
+  readonly type: "file_remove";
+  readonly id: number;
+  readonly file: string;
 }
 
 /** What stands at the door. */
@@ -200,7 +283,13 @@ export interface Participant {
   readonly publications: readonly Publication[];
 }
 
-/** What somebody wrote; `number` grows within a room. */
+/** One kind of reaction to a line, and who reacted so, in order. */
+export interface LineReaction {
+  readonly emoji: Emoji;
+  readonly participants: readonly string[];
+}
+
+/** What somebody wrote; `number` grows within a room. A deleted line keeps its place without text. */
 export interface ChatLine {
   readonly number: number;
   readonly participant: string;
@@ -209,6 +298,39 @@ export interface ChatLine {
   readonly text: string;
   /** Milliseconds since 1970, by the server's clock. */
   readonly sent_at_ms: number;
+  readonly edited_at_ms: number | null;
+  readonly deleted_at_ms: number | null;
+  /** Number of the line that this one answers; that line may lie further back than what one has. */
+  readonly reply_to: number | null;
+  readonly mentions: readonly string[];
+  readonly reactions: readonly LineReaction[];
+}
+
+/** A file that lies in the room. The addresses are capabilities: whoever has one may fetch it. */
+export interface SharedFile {
+  readonly id: string;
+  /** As its owner called it, without any path. */
+  readonly name: string;
+  readonly size_bytes: number;
+  /** By its content, not by its name. */
+  readonly media_type: string;
+  readonly participant: string;
+  /** The name of who shared it. */
+  readonly owner: string;
+  readonly shared_at_ms: number;
+  /** None: with the room. */
+  readonly expires_at_ms: number | null;
+  /** Path of the download, always as an attachment. */
+  readonly url: string;
+  /** Path of a small picture, for pictures. */
+  readonly preview_url: string | null;
+}
+
+/** A relay with credentials that hold for an hour (an RTCIceServer). */
+export interface Relay {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
 }
 
 /** Reply to join: everything there is to know about the room. */
@@ -220,8 +342,11 @@ export interface Joined {
   readonly resume: string;
   readonly room: Room;
   readonly participants: readonly Participant[];
-  /** The latest lines, oldest first. */
+  /** The latest lines, at most 50, oldest first. */
   readonly chat: readonly ChatLine[];
+  readonly files: readonly SharedFile[];
+  /** Relays (TURN servers) for both PeerConnections; may be empty. */
+  readonly relays: readonly Relay[];
 }
 
 /**
@@ -305,6 +430,21 @@ export interface Speakers {
   readonly speaking: readonly Voice[];
 }
 
+/** The connection of one participant. */
+export interface ConnectionQuality {
+  readonly participant: string;
+  readonly quality: Quality;
+}
+
+/**
+ * Connections whose quality changed, oneself included. Without a sequence number; told in whole
+ * again every 30 seconds.
+ */
+export interface Qualities {
+  readonly type: "qualities";
+  readonly changed: readonly ConnectionQuality[];
+}
+
 /** The publication that an m-line became. */
 export interface TrackPublication {
   readonly mid: string;
@@ -335,6 +475,23 @@ export interface SubscribeOffer {
   readonly streams: readonly SubscribedStream[];
 }
 
+/** What the server gets of one publication of one's own. */
+export interface Arriving {
+  readonly publication: string;
+  readonly packets_per_s: number;
+  /** Loudest level since the last time, in dB above silence; None for video. */
+  readonly level: number | null;
+}
+
+/**
+ * What arrives of one's own publications, every two seconds while one publishes. Without a
+ * sequence number. With it a page notices that nobody can hear it.
+ */
+export interface Arrivals {
+  readonly type: "arrivals";
+  readonly arriving: readonly Arriving[];
+}
+
 /** The server no longer hears from that transport of yours: publish anew, or ask for subscribe_restart. */
 export interface MediaLost {
   readonly type: "media_lost";
@@ -354,6 +511,50 @@ export interface ChatWritten {
   readonly line: ChatLine;
 }
 
+/** A line was edited, deleted or reacted to; the whole new value. */
+export interface ChatChanged {
+  readonly type: "chat_changed";
+  readonly line: ChatLine;
+}
+
+/** Reply to chat_before and chat_search: lines, oldest first. */
+export interface ChatPage {
+  readonly type: "chat_page";
+  readonly re: number;
+  readonly lines: readonly ChatLine[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
+/** Somebody else is writing; holds for six seconds. Without a sequence number. */
+export interface Typing {
+  readonly type: "typing";
+  readonly participant: string;
+}
+
+/**
+ * Reply to file_offer: send the bytes to `upload_url` (docs/api.md, Uploads). The address is a
+ * capability of who asked; it goes on where it stopped after a cut.
+ */
+export interface FileGranted {
+  readonly type: "file_granted";
+  readonly re: number;
+  readonly file: string;
+  readonly upload_url: string;
+}
+
+/** A file is complete and lies in the room. */
+export interface FileShared {
+  readonly type: "file_shared";
+  readonly file: SharedFile;
+}
+
+/** A file is gone. */
+export interface FileRemoved {
+  readonly type: "file_removed";
+  readonly file: string;
+}
+
 /** Everything a participant may send. */
 export type FromParticipant =
   | Join
@@ -367,7 +568,15 @@ export type FromParticipant =
   | SetMuted
   | SubscribeAnswer
   | SubscribeRestart
-  | ChatSend;
+  | ChatSend
+  | ChatEdit
+  | ChatDelete
+  | ChatReact
+  | ChatBefore
+  | ChatSearch
+  | ChatTyping
+  | FileOffer
+  | FileRemove;
 
 /** Everything the server may send. */
 export type ToParticipant =
@@ -383,11 +592,19 @@ export type ToParticipant =
   | ParticipantLeft
   | Reacted
   | Speakers
+  | Qualities
   | Published
   | SubscribeOffer
+  | Arrivals
   | MediaLost
   | ChatAccepted
-  | ChatWritten;
+  | ChatWritten
+  | ChatChanged
+  | ChatPage
+  | Typing
+  | FileGranted
+  | FileShared
+  | FileRemoved;
 
 /** A message as it arrives: numbered, unless it may be lost in a cut. */
 export type Numbered<M> = M & { readonly seq?: number };
