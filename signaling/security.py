@@ -5,6 +5,7 @@ from aiohttp.typedefs import Handler
 
 from signaling.keys import ADDRESSES
 from signaling.problems import Problem
+from signaling.protocol.common import ErrorCode
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -40,7 +41,7 @@ async def guard_origin(request: web.Request, handler: Handler) -> web.StreamResp
     """Refuse what another site's page sends: every POST and every WebSocket is checked."""
     acts = request.method not in {"GET", "HEAD"} or hdrs.UPGRADE in request.headers
     if acts and _is_foreign(request):
-        raise Problem(403, "not-allowed")
+        raise Problem(403, ErrorCode.NOT_ALLOWED)
     return await handler(request)
 
 

@@ -10,7 +10,8 @@ from msgspec import Meta, Struct
 from signaling.api_keys import key_hash
 from signaling.hall import Door, RoomNotFound
 from signaling.keys import ADDRESSES, ADMISSION, GATE, HALL, KEY_STORE, SETTINGS, THEMES
-from signaling.problems import Problem
+from signaling.problems import HttpCode, Problem
+from signaling.protocol.common import ErrorCode
 from signaling.tokens import JOIN_TOKEN_S
 
 MOST_BODY_BYTES = 16 * 1024
@@ -32,7 +33,7 @@ async def create_room(request: web.Request) -> web.Response:
     wanted = await _read_body(request)
     theme = wanted.theme or request.app[THEMES].default
     if theme not in request.app[THEMES]:
-        raise Problem(422, "theme-unknown")
+        raise Problem(422, HttpCode.THEME_UNKNOWN)
     room = await request.app[HALL].create(" ".join(wanted.title.split()), theme)
     url = f"{request.app[ADDRESSES].origin(request)}/r/{room.id}"
     return web.json_response(
@@ -77,18 +78,18 @@ async def _require_maker(request: web.Request) -> None:
         return
     if request.app[SETTINGS].loopback_only and request.app[ADDRESSES].is_from_here(request):
         return
-    raise Problem(403, "key-needed")
+    raise Problem(403, HttpCode.KEY_NEEDED)
 
 
 async def _read_body(request: web.Request) -> NewRoom:
     if (request.content_length or 0) > MOST_BODY_BYTES:
-        raise Problem(413, "too-large")
+        raise Problem(413, ErrorCode.TOO_LARGE)
     try:
         async with asyncio.timeout(BODY_S):
             raw = await request.read()
     except TimeoutError:
-        raise Problem(408, "malformed") from None
+        raise Problem(408, ErrorCode.MALFORMED) from None
     try:
         return msgspec.json.decode(raw or b"{}", type=NewRoom)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise Problem(400, "malformed") from None
+        raise Problem(400, ErrorCode.MALFORMED) from None

@@ -7,6 +7,7 @@ from itertools import product
 from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
+from signaling.problems import HttpCode
 from signaling.protocol.common import ErrorCode
 from signaling.protocol.people import Reaction
 from tests.unit.web.sources import LANGUAGES, WEB, client_sources, quoted, server_sources, templates
@@ -14,7 +15,7 @@ from tests.unit.web.sources import LANGUAGES, WEB, client_sources, quoted, serve
 DEVICES = ("microphone", "camera")
 TROUBLES = ("denied", "missing", "busy")
 FAMILIES: dict[str, list[tuple[str, ...]]] = {
-    "error-{}": [(code.value,) for code in ErrorCode],
+    "error-{}": [(code.value,) for code in [*ErrorCode, *HttpCode]],
     "reaction-{}": [(reaction.value,) for reaction in Reaction],
     "avatar-{}": [(path.stem,) for path in sorted((WEB / "art" / "avatars").glob("*.svg"))],
     "look-{}": [("light",), ("dark",), ("system",)],
