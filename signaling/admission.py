@@ -19,7 +19,7 @@ from signaling.protocol.joining import Join, Joined, Resume, Resumed
 from signaling.refusal import Refused
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
 
-CHAT_AT_JOIN = 100
+CHAT_AT_JOIN = 50
 """So many of the latest lines come with the reply to join."""
 
 
@@ -58,6 +58,8 @@ class Admission:
                 room=convert.room(live.room),
                 participants=[convert.participant(p) for p in live.room.participants],
                 chat=[convert.chat_line(line) for line in chat],
+                files=[],
+                relays=[],
             )
         )
         live.open_media()

@@ -13,6 +13,7 @@ from signaling.handlers import dispatcher
 from signaling.limits import Bucket
 from signaling.live_room import LiveRoom, Seat
 from signaling.protocol import FromParticipant, MalformedMessage, decode
+from signaling.protocol.chat import ChatTyping
 from signaling.protocol.common import ErrorCode, Request
 from signaling.protocol.joining import Acknowledge, Join, Ping, Pong, Resume
 from signaling.refusal import Refused
@@ -98,6 +99,10 @@ class Conversation:
                     self._place[1].delivery.acknowledge(message.received)
             case Join() | Resume():
                 await self._admit(message)
+            case ChatTyping():
+                if self._place is not None:
+                    live, seat = self._place
+                    live.typing(seat)
             case _:
                 await self._request(message)
 

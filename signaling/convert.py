@@ -44,6 +44,11 @@ def chat_line(value: room_chat.ChatLine) -> common.ChatLine:
         avatar=value.avatar,
         text=value.text,
         sent_at_ms=value.sent_at_ms,
+        edited_at_ms=None,
+        deleted_at_ms=None,
+        reply_to=None,
+        mentions=[],
+        reactions=[],
     )
 
 

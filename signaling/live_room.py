@@ -15,6 +15,7 @@ from signaling import convert
 from signaling.connection import CloseCode, Connection
 from signaling.delivery import Delivery
 from signaling.protocol import ToParticipant, encode
+from signaling.protocol.chat import Typing
 from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Failed, RoomEnded, ServerStopping
 from signaling.protocol.media import MediaLost
@@ -141,6 +142,13 @@ class LiveRoom:
         self.tell(events)
         if not self._seats:
             self._on_empty(self)
+
+    def typing(self, seat: Seat) -> None:
+        """Let the others know that somebody writes; not numbered, since it is soon old."""
+        wire = encode(Typing(participant=seat.participant))
+        for other in self._seats.values():
+            if other is not seat and other.connection is not None:
+                other.connection.send(wire)
 
     def tell(self, events: Iterable[Event], *, but: str | None = None) -> None:
         """Tell everyone what happened, except one who knows already."""

@@ -57,7 +57,19 @@ def test_a_request_is_taken_once() -> None:
 
 def test_what_is_held_is_bounded_and_then_a_session_cannot_be_resumed() -> None:
     delivery = Delivery()
-    line = ChatLine(number=1, participant="p", name="n", avatar="bee", text="x" * 4000, sent_at_ms=0)
+    line = ChatLine(
+        number=1,
+        participant="p",
+        name="n",
+        avatar="bee",
+        text="x" * 4000,
+        sent_at_ms=0,
+        edited_at_ms=None,
+        deleted_at_ms=None,
+        reply_to=None,
+        mentions=[],
+        reactions=[],
+    )
     for _ in range(MOST_HELD_BYTES // 4000 + 10):
         delivery.number(ChatWritten(line=line))
         assert delivery.held_bytes <= MOST_HELD_BYTES

@@ -27,9 +27,7 @@ class Workshop:
             raise prepare.PreparationError("cut short")
 
     def carry_out(self, *inputs: str) -> None:
-        prepare.carry_out(
-            prepare.Step("step", "making it", self.product, (*inputs, self.source), self.make)
-        )
+        prepare.carry_out(prepare.Step("step", "making it", self.product, (*inputs, self.source), self.make))
 
 
 @pytest.fixture
