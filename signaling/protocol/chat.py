@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from signaling.protocol.common import ChatLine, Emoji, Message, ParticipantId, Request, RequestId
@@ -19,7 +20,7 @@ class ChatSend(Request, frozen=True, kw_only=True, tag="chat_send"):
     key: Annotated[str, Meta(min_length=8, max_length=32, pattern="^[A-Za-z0-9_-]+$")]
     text: Text
     reply_to: LineNumber | None = None
-    mentions: Annotated[tuple[ParticipantId, ...], Meta(max_length=20)] = ()
+    mentions: Annotated[list[ParticipantId], Meta(max_length=20)] = msgspec.field(default_factory=list)
 
 
 class ChatEdit(Request, frozen=True, kw_only=True, tag="chat_edit"):
