@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from sfu.dataplane.interface import StreamStatistics, SubscriptionStatistics
+from sfu.dataplane.interface import MediaKind, StreamStatistics, SubscriptionStatistics
 from sfu.forwarding.audience import Audience, OutsideAudience
 from sfu.forwarding.speakers import SpeakerLevel
 from sfu.parts import Parts
@@ -84,6 +84,8 @@ class Router:
         self._audience = Audience()
         self._receives: dict[str, frozenset[str]] = {}
         """The part of the audience that subscriptions follow already."""
+        self._sound_only: set[str] = set()
+        """Who wants to receive no pictures."""
         self._offers_due: set[str] = set()
         self._closed = False
         transports = parts.transports
@@ -116,6 +118,7 @@ class Router:
     def remove_participant(self, participant: str) -> None:
         """Somebody is gone: nothing is forwarded to or from them when this returns."""
         self._forget_media(participant)
+        self._sound_only.discard(participant)
         del self._people[participant]
         for name, senders in self._receives.items():
             self._receives[name] = senders - {participant}
@@ -123,6 +126,7 @@ class Router:
     def reset_media(self, participant: str) -> None:
         """The page began anew: forget transports and publications; the next audience subscribes again."""
         self._forget_media(participant)
+        self._sound_only.discard(participant)
 
     def publish(self, participant: str, sdp: str, tracks: Sequence[TrackRequest]) -> PublishAnswer:
         """Take the offer of the publishing PeerConnection. Raises SdpError and changes nothing then."""
@@ -134,9 +138,30 @@ class Router:
         """Take the answer to a subscribe offer; one to an earlier generation is ignored. Raises SdpError."""
         self._person(participant).subscriber.answer(generation, sdp)
 
-    def restart_subscribe(self, participant: str) -> None:
-        """The subscribing PeerConnection failed there: offer everything on a new transport."""
-        self._person(participant).subscriber.restart()
+    def restart_subscribe(self, participant: str, *, keep: bool = False) -> None:
+        """Offer everything on a new transport, for the subscribing PeerConnection failed there; or keep the
+        transport, if it lives, and only let ICE find its way anew (RFC 8445, 9)."""
+        subscriber = self._person(participant).subscriber
+        if keep and subscriber.transport is not None:
+            subscriber.restart_ice()
+        else:
+            subscriber.restart()
+
+    def receive_pictures(self, participant: str, wanted: bool) -> None:
+        """Send pictures again, or none from now on: sound goes on alone."""
+        subscriber = self._person(participant).subscriber
+        if wanted:
+            self._sound_only.discard(participant)
+        else:
+            self._sound_only.add(participant)
+        for sender in self._receives.get(participant, _NOBODY) & self._people.keys():
+            for publication in self._people[sender].publisher.publications.values():
+                if publication.kind is not MediaKind.VIDEO:
+                    continue
+                if wanted:
+                    self._subscribe(subscriber, publication)
+                else:
+                    self._unsubscribe(subscriber, publication)
 
     def set_muted(self, participant: str, publication: str, muted: bool) -> None:
         """Forward nothing of it while muted. Raises UnknownPublication."""
@@ -181,6 +206,10 @@ class Router:
                 if s.forwarded
             },
         )
+
+    def take_loudest_dbov(self, publication: str) -> int | None:
+        """The loudest level of a voice (RFC 6464) since this was asked last; None if none arrived."""
+        return self._speakers.take_loudest_dbov(publication)
 
     def close(self) -> None:
         """End everything; nobody is told anything any more."""
@@ -231,6 +260,8 @@ class Router:
 
     def _subscribe(self, subscriber: Subscriber, publication: Publication) -> None:
         self._audience.require(subscriber.participant, publication.participant)
+        if publication.kind is MediaKind.VIDEO and subscriber.participant in self._sound_only:
+            return
         publication.receivers.add(subscriber.participant)
         subscriber.subscribe(publication, self._people[publication.participant].cname)
 

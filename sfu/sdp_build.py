@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sfu.dataplane.interface import OUTGOING_EXTENSION_IDS, Address, Extension, MediaKind
+from sfu.dataplane.interface import OUTGOING_EXTENSION_IDS, Extension, MediaKind, UdpAddress
 from sfu.ice_lite import IceCredentials
 from sfu.sdp_values import (
     EXTENSION_URIS,
@@ -37,6 +37,7 @@ _EXTENSIONS_TO_SUBSCRIBERS = {
 }
 _PROTOCOL = "UDP/TLS/RTP/SAVPF"
 _HOST_PRIORITY = (126 << 24) + (65535 << 8) + 255  # RFC 8445, 5.1.2.1
+_PASSIVE_PRIORITY = (90 << 24) + (((4 << 13) + 8191) << 8) + 255  # RFC 6544, 4.2: below every UDP candidate
 
 
 def build_publish_answer(
@@ -44,13 +45,14 @@ def build_publish_answer(
     *,
     ice: IceCredentials,
     fingerprint: tuple[str, str],
-    candidates: Sequence[Address],
+    candidates: Sequence[UdpAddress],
     accept: Collection[str],
+    tcp: bool = False,
 ) -> str:
     """Answer a publish offer: receive the m-lines named in `accept`, leave idle or reject all others."""
     bundled = [media.mid for media in offer.media if media.codec is not None]
-    lines = _session_lines(1, bundled, ice, fingerprint, "passive")
-    candidate_lines = _candidate_lines(candidates)
+    lines = _session_lines((1, 1), bundled, ice, fingerprint, "passive")
+    candidate_lines = _candidate_lines(candidates, tcp=tcp)
     for media in offer.media:
         if media.codec is None or media.kind is None:
             lines += _rejected_lines(media)
@@ -65,14 +67,17 @@ def build_publish_answer(
 def build_subscribe_offer(
     *,
     session_version: int,
+    session_id: int = 1,
     ice: IceCredentials,
     fingerprint: tuple[str, str],
-    candidates: Sequence[Address],
+    candidates: Sequence[UdpAddress],
     media: Sequence[SubscribeMedia],
+    tcp: bool = False,
 ) -> str:
     """Offer streams to a subscriber; m-lines keep their place for ever, as JSEP wants (RFC 8829, 5.2.2)."""
-    lines = _session_lines(session_version, [m.mid for m in media], ice, fingerprint, "actpass")
-    candidate_lines = _candidate_lines(candidates)
+    origin = (session_id, session_version)
+    lines = _session_lines(origin, [m.mid for m in media], ice, fingerprint, "actpass")
+    candidate_lines = _candidate_lines(candidates, tcp=tcp)
     for each in media:
         lines += _offer_lines(each)
         lines += candidate_lines
@@ -81,11 +86,15 @@ def build_subscribe_offer(
 
 
 def _session_lines(
-    version: int, mids: Sequence[str], ice: IceCredentials, fingerprint: tuple[str, str], setup: str
+    origin: tuple[int, int],
+    mids: Sequence[str],
+    ice: IceCredentials,
+    fingerprint: tuple[str, str],
+    setup: str,
 ) -> list[str]:
     return [
         "v=0",
-        f"o=- 1 {version} IN IP4 127.0.0.1",
+        f"o=- {origin[0]} {origin[1]} IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
         *([f"a=group:BUNDLE {' '.join(mids)}"] if mids else []),
@@ -98,12 +107,21 @@ def _session_lines(
     ]
 
 
-def _candidate_lines(candidates: Sequence[Address]) -> list[str]:
-    """Host candidates, the first preferred (RFC 8839, 5.1); only the first m-line of a bundle has them."""
+def _candidate_lines(candidates: Sequence[UdpAddress], *, tcp: bool) -> list[str]:
+    """Host candidates, the first preferred (RFC 8839, 5.1); only the first m-line of a bundle has them.
+
+    With `tcp` all once more as passive TCP candidates (RFC 6544, 4.5), for where no UDP gets through.
+    """
     lines = [
         f"a=candidate:{index + 1} 1 udp {_HOST_PRIORITY - (index << 8)} {host} {port} typ host"
         for index, (host, port) in enumerate(candidates)
     ]
+    if tcp:
+        lines += [
+            f"a=candidate:{number} 1 tcp {_PASSIVE_PRIORITY - (number << 8)} {host} {port}"
+            " typ host tcptype passive"
+            for number, (host, port) in enumerate(candidates, start=len(candidates) + 1)
+        ]
     return [*lines, "a=end-of-candidates"]
 
 

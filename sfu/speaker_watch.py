@@ -28,13 +28,20 @@ class SpeakerWatch:
         self._tell = tell
         self._speakers = ActiveSpeakers()
         self._voices: list[Publication] = []
+        self._loudest_dbov: dict[str, int] = {}
         self._timer: Timer | None = None
 
     def watch(self, publications: Iterable[Publication]) -> None:
         """These are all publications of the room now."""
         self._voices = [p for p in publications if p.is_voice and not p.muted and p.stream is not None]
+        heard = {publication.id for publication in self._voices}
+        self._loudest_dbov = {name: level for name, level in self._loudest_dbov.items() if name in heard}
         if self._voices and self._timer is None:
             self._timer = self._loop.call_later(INTERVAL_S, self._look)
+
+    def take_loudest_dbov(self, publication: str) -> int | None:
+        """The loudest level of a voice since this was asked last; None if none arrived."""
+        return self._loudest_dbov.pop(publication, None)
 
     def close(self) -> None:
         """Tell nothing any more."""
@@ -58,4 +65,5 @@ class SpeakerWatch:
             level, at_s = numbers.audio_level_dbov, numbers.last_packet_at_s
             if level is not None and at_s is not None and now_s - at_s < SILENT_AFTER_S:
                 levels[publication.participant] = max(level, levels.get(publication.participant, -127))
+                self._loudest_dbov[publication.id] = max(level, self._loudest_dbov.get(publication.id, -127))
         return levels

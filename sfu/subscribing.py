@@ -56,6 +56,8 @@ class Subscriber:
         self._slots: list[Slot] = []
         self._waiting: _Offered | None = None
         self._generation = 0
+        self._session_id = 1
+        """Tells the browser which transport an offer belongs to: another one needs another PeerConnection."""
         self._dirty = False
         self._lost = False
         """The transport ended; nothing is offered until the participant asks for a restart."""
@@ -117,6 +119,7 @@ class Subscriber:
             return None
         if self._transport is None:
             self._transport = self._parts.open_transport(self, self._on_lost)
+            self._session_id = self._parts.randomness.getrandbits(62)
         self._generation += 1
         self._waiting = _Offered(self._generation, tuple((slot, slot.subscription) for slot in self._slots))
         return self._describe(self._transport)
@@ -150,6 +153,13 @@ class Subscriber:
         self._lost = False
         self._mark_dirty()
 
+    def restart_ice(self) -> None:
+        """Offer new ICE credentials on the transport that there is; an offer that waits is replaced."""
+        if self._transport is not None:
+            self._transport.restart_ice()
+            self._waiting = None
+            self._mark_dirty()
+
     def close(self) -> None:
         """Receive nothing any more."""
         self.subscriptions.clear()
@@ -177,10 +187,12 @@ class Subscriber:
 
     def _describe(self, transport: Transport) -> SubscribeOffer:
         sdp = build_subscribe_offer(
+            session_id=self._session_id,
             session_version=self._generation,
             ice=transport.ice,
             fingerprint=self._parts.fingerprint,
             candidates=self._parts.candidates,
+            tcp=self._parts.plane.takes_tcp,
             media=[slot.media() for slot in self._slots],
         )
         streams = (slot.offered() for slot in self._slots)

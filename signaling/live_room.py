@@ -19,6 +19,7 @@ from signaling.protocol.chat import Typing
 from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Failed, RoomEnded, ServerStopping
 from signaling.protocol.media import MediaLost
+from signaling.quality_watch import Audience, QualityWatch
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ class LiveRoom:
         self._patience = patience
         self._on_empty = on_empty
         self._seats: dict[str, Seat] = {}
+        self._quality = QualityWatch(
+            self.router, Audience(lambda: room.participants, self.tell_now, self.tell_one_now)
+        )
 
     def seat_of(self, participant: str) -> Seat | None:
         """The seat of somebody who is in the room, connected or not."""
@@ -100,6 +104,8 @@ class LiveRoom:
         if seat.connection is not None and seat.connection is not connection:
             seat.connection.close(CloseCode.REPLACED)
         seat.connection = connection
+        self._quality.start()
+        self._quality.tell_all_soon()
 
     def returned(self, seat: Seat) -> None:
         """Show that somebody is back after a cut."""
@@ -161,6 +167,19 @@ class LiveRoom:
             if seat.participant != but:
                 seat.send(message)
 
+    def tell_now(self, message: ToParticipant) -> None:
+        """Send everyone who is connected what a later message makes old; it is not numbered."""
+        wire = encode(message)
+        for seat in self._seats.values():
+            if seat.connection is not None:
+                seat.connection.send(wire)
+
+    def tell_one_now(self, participant: str, message: ToParticipant) -> None:
+        """The same to one."""
+        seat = self._seats.get(participant)
+        if seat is not None and seat.connection is not None:
+            seat.connection.send_message(message)
+
     def stop(self) -> None:
         """The server goes down: say so to everyone and let go of the media."""
         self._end(ServerStopping(), CloseCode.GOING_AWAY)
@@ -173,6 +192,7 @@ class LiveRoom:
         seats, self._seats = list(self._seats.values()), {}
         for seat in seats:
             self._release(seat, last_word, code)
+        self._quality.close()
         self.router.close()
 
     def _release(self, seat: Seat, last_word: ToParticipant | None, code: CloseCode) -> None:
@@ -198,7 +218,4 @@ class LiveRoom:
 
     def on_speakers(self, speaking: Sequence[SpeakerLevel]) -> None:
         """Tell who speaks; not numbered, since the next one makes it old."""
-        wire = encode(convert.speakers(speaking))
-        for seat in self._seats.values():
-            if seat.connection is not None:
-                seat.connection.send(wire)
+        self.tell_now(convert.speakers(speaking))

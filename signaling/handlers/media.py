@@ -12,6 +12,7 @@ from signaling.protocol.joining import Done
 from signaling.protocol.media import (
     Publish,
     Published,
+    ReceivePictures,
     SetMuted,
     SubscribeAnswer,
     SubscribeRestart,
@@ -76,6 +77,13 @@ async def subscribe_answer(request: SubscribeAnswer, context: Context) -> Done:
 
 @dispatcher.handles(SubscribeRestart, Action.SUBSCRIBE)
 async def subscribe_restart(request: SubscribeRestart, context: Context) -> Done:
-    """Offer everything on a new transport."""
-    context.live.router.restart_subscribe(context.participant)
+    """Offer everything on a new transport, or on the old one with new ICE credentials."""
+    context.live.router.restart_subscribe(context.participant, keep=request.keep)
+    return Done(re=request.id)
+
+
+@dispatcher.handles(ReceivePictures, Action.SUBSCRIBE)
+async def receive_pictures(request: ReceivePictures, context: Context) -> Done:
+    """Send this participant pictures and sound, or sound alone."""
+    context.live.router.receive_pictures(context.participant, request.wanted)
     return Done(re=request.id)

@@ -82,7 +82,16 @@ class SubscribeAnswer(Request, frozen=True, kw_only=True, tag="subscribe_answer"
 
 
 class SubscribeRestart(Request, frozen=True, kw_only=True, tag="subscribe_restart"):
-    """The subscribing transport failed here: offer it anew."""
+    """The subscribing transport failed here: offer it anew. With `keep` its PeerConnection lives, and
+    only ICE is to find its way anew; the server makes another transport if it has lost that one."""
+
+    keep: bool = False
+
+
+class ReceivePictures(Request, frozen=True, kw_only=True, tag="receive_pictures"):
+    """Receive cameras and screens again, or only sound from now on; holds for the session."""
+
+    wanted: bool
 
 
 class Arriving(Value, frozen=True, kw_only=True):

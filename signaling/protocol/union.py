@@ -20,6 +20,7 @@ FromParticipant: TypeAlias = (
     | media.SetMuted
     | media.SubscribeAnswer
     | media.SubscribeRestart
+    | media.ReceivePictures
     | chat.ChatSend
     | chat.ChatEdit
     | chat.ChatDelete

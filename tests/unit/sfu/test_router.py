@@ -321,6 +321,52 @@ def test_restarting_the_subscription_offers_everything_on_a_new_transport(room: 
     assert ice_lines(after.sdp)[1:] != ice_lines(before.sdp)[1:]
 
 
+def session_id(sdp: str) -> str:
+    return sdp.split("o=- ")[1].split(" ", maxsplit=1)[0]
+
+
+def test_a_restart_that_keeps_the_transport_only_changes_ice(room: RoomWorld) -> None:
+    anna, bora = in_call(room)
+    before = room.offers_to("bora")[0]
+    room.router.restart_subscribe("bora", keep=True)
+    room.loop.run_soon()
+    after = room.offers_to("bora")[1]
+    assert ice_lines(after.sdp)[1:] != ice_lines(before.sdp)[1:]
+    assert (session_id(after.sdp), after.streams) == (session_id(before.sdp), before.streams)
+    speak(anna, 1)
+    assert len(bora.media()) == 1
+
+
+def test_a_restart_on_a_new_transport_names_another_session(room: RoomWorld) -> None:
+    in_call(room)
+    room.router.restart_subscribe("bora")
+    room.loop.run_soon()
+    before, after = room.offers_to("bora")
+    assert session_id(after.sdp) != session_id(before.sdp)
+
+
+def test_who_wants_only_sound_is_sent_no_picture_until_they_want_it_again(room: RoomWorld) -> None:
+    anna, bora = in_call(room)
+    room.router.receive_pictures("bora", False)
+    room.loop.run_soon()
+    assert [s.source for s in room.offers_to("bora")[-1].streams] == ["microphone"]
+    speak(anna, 1)
+    anna.send_rtp(rtp(1, VP8_KEYFRAME, ssrc=ssrc_of(1, 1), payload_type=120))
+    assert [s.payload for s in bora.media()] == [b"opus"]
+    room.answer_latest("bora")
+    room.router.receive_pictures("bora", True)
+    room.loop.run_soon()
+    assert [s.source for s in room.offers_to("bora")[-1].streams] == ["microphone", "camera"]
+
+
+def test_who_wants_only_sound_is_offered_no_picture_of_who_comes_later(room: RoomWorld) -> None:
+    room.come_in("anna", "bora")
+    room.router.receive_pictures("bora", False)
+    room.everyone_hears("anna", "bora")
+    room.publish("anna")
+    assert [s.source for s in room.offers_to("bora")[-1].streams] == ["microphone"]
+
+
 def test_an_answer_from_another_connection_is_refused(room: RoomWorld) -> None:
     in_call(room)
     room.come_in("chul")

@@ -175,10 +175,21 @@ export interface SubscribeAnswer {
   readonly sdp: string;
 }
 
-/** The subscribing transport failed here: offer it anew. */
+/**
+ * The subscribing transport failed here: offer it anew. With `keep` its PeerConnection lives, and
+ * only ICE is to find its way anew; the server makes another transport if it has lost that one.
+ */
 export interface SubscribeRestart {
   readonly type: "subscribe_restart";
   readonly id: number;
+  readonly keep?: boolean;
+}
+
+/** Receive cameras and screens again, or only sound from now on; holds for the session. */
+export interface ReceivePictures {
+  readonly type: "receive_pictures";
+  readonly id: number;
+  readonly wanted: boolean;
 }
 
 /**
@@ -568,6 +579,7 @@ export type FromParticipant =
   | SetMuted
   | SubscribeAnswer
   | SubscribeRestart
+  | ReceivePictures
   | ChatSend
   | ChatEdit
   | ChatDelete
