@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from rooms.chat import ChatLine
+from rooms.files.shared import SharedFile
 from rooms.participant import Participant
 
 
@@ -54,10 +55,31 @@ class ChatWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatChanged:
+    """A line was edited, deleted or reacted to; the whole new value."""
+
+    line: ChatLine
+
+
+@dataclass(frozen=True, slots=True)
+class FileShared:
+    """A file is complete and lies in the room."""
+
+    file: SharedFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemoved:
+    """A file, told by id, is gone."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomEnded:
     """The room is over for everybody."""
 
 
 Event: TypeAlias = (
-    ParticipantJoined | ParticipantChanged | ParticipantLeft | Reacted | ChatWritten | RoomEnded
+    ParticipantJoined | ParticipantChanged | ParticipantLeft | Reacted | ChatWritten | ChatChanged | FileShared | FileRemoved | RoomEnded
 )

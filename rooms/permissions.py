@@ -15,14 +15,16 @@ class Action(StrEnum):
     SET_HAND = "set-hand"
     REACT = "react"
     CHAT = "chat"
+    SHARE_FILES = "share-files"
+    READ_CHAT = "read-chat"
     PUBLISH_MICROPHONE = "publish-microphone"
     PUBLISH_CAMERA = "publish-camera"
     PUBLISH_SCREEN = "publish-screen"
     MUTE_OWN = "mute-own"
 
 
-_WATCHING = frozenset({Action.LEAVE, Action.SUBSCRIBE})
-_TAKING_PART = _WATCHING | {Action.SET_HAND, Action.REACT, Action.CHAT}
+_WATCHING = frozenset({Action.LEAVE, Action.SUBSCRIBE, Action.READ_CHAT})
+_TAKING_PART = _WATCHING | {Action.SET_HAND, Action.REACT, Action.CHAT, Action.SHARE_FILES}
 _SPEAKING = _TAKING_PART | {
     Action.PUBLISH_MICROPHONE,
     Action.PUBLISH_CAMERA,

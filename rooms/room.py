@@ -1,10 +1,12 @@
 """The rules of one room: who is in it and what they do. Methods take values and return events."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rooms.audience import Audience, audience_of
 from rooms.chat import ChatLine
 from rooms.events import (
+    ChatChanged,
     ChatWritten,
     Event,
     LeaveReason,
@@ -122,6 +124,15 @@ class Room:
     def written(self, line: ChatLine) -> tuple[Event, ...]:
         """A line was stored; its writer may have left meanwhile."""
         return (ChatWritten(line),)
+
+    def changed(self, line: ChatLine) -> tuple[Event, ...]:
+        """A line became another one."""
+        return (ChatChanged(line),)
+
+    def mentionable(self, mentions: Iterable[str], before: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Of these ids, once each, those of people who are here or were mentioned `before`."""
+        known = {*self._roster, *before}
+        return tuple(one for one in dict.fromkeys(mentions) if one in known)
 
     def end(self) -> tuple[Event, ...]:
         """The room is over: nobody is on the roster any more."""

@@ -1,23 +1,16 @@
-"""Where rooms, their chat and API keys are kept: the protocol, and its one implementation over storage."""
+"""Where rooms and API keys are kept: the protocols, and their one implementation over storage."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Protocol
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rooms.chat import ChatLine, NewLine
+from rooms.chat.store import ChatStore, SqlChatStore, UnknownRoom
 from storage.engine import Storage
-from storage.tables.chat import chat_lines
 from storage.tables.keys import api_keys
 from storage.tables.rooms import rooms
 
-LATEST_LINES = 200
-
-
-class UnknownRoom(LookupError):
-    """There is no such room, or no longer."""
+__all__ = ["ApiKey", "KeyStore", "RoomRecord", "RoomStore", "SqlKeyStore", "SqlRoomStore", "UnknownRoom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +39,10 @@ class ApiKey:
 class RoomStore(Protocol):
     """Every method raises storage.errors.StorageUnavailable while the database cannot be used."""
 
+    @property
+    def chat(self) -> ChatStore:
+        """The lines of all rooms."""
+
     async def create(self, room: RoomRecord) -> None:
         """Keep a new room."""
 
@@ -63,16 +60,6 @@ class RoomStore(Protocol):
 
     async def expired(self, before_ms: int) -> tuple[str, ...]:
         """Ids of rooms without an owner in which nobody is known to have been since then."""
-
-    async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
-        """Store a line for good and give it the room's next number; raises UnknownRoom.
-
-        When it returns, the line survives a crash. A key that the room has already is not stored again:
-        then it is the stored line, and False.
-        """
-
-    async def latest_chat(self, room_id: str, limit: int = LATEST_LINES) -> tuple[ChatLine, ...]:
-        """The latest lines, oldest first."""
 
 
 class KeyStore(Protocol):
@@ -92,7 +79,6 @@ class KeyStore(Protocol):
 
 
 _ROOM_COLUMNS = [rooms.c[field.name] for field in fields(RoomRecord)]
-_LINE_COLUMNS = [chat_lines.c[field.name] for field in fields(ChatLine)]
 _KEY_COLUMNS = [api_keys.c[field.name] for field in fields(ApiKey)]
 
 
@@ -101,6 +87,7 @@ class SqlRoomStore:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+        self.chat: ChatStore = SqlChatStore(storage)
 
     async def create(self, room: RoomRecord) -> None:
         """See RoomStore."""
@@ -141,52 +128,9 @@ class SqlRoomStore:
         async with self._storage.reading() as connection:
             return tuple((await connection.execute(query.order_by(rooms.c.id))).scalars())
 
-    async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
-        """See RoomStore."""
-        try:
-            async with self._storage.writing() as connection:
-                number = await _next_chat_number(connection, room_id)
-                row = insert(chat_lines).values(room_id=room_id, number=number, **asdict(line))
-                await connection.execute(row)
-        except IntegrityError:
-            # The key is taken, and the number was given back. Rare, so that the usual way asks nothing first.
-            known = await self._line_with_key(room_id, line.key)
-            if known is None:
-                raise
-            return known, False
-        return line.numbered(number), True
-
-    async def latest_chat(self, room_id: str, limit: int = LATEST_LINES) -> tuple[ChatLine, ...]:
-        """See RoomStore."""
-        query = select(*_LINE_COLUMNS).where(chat_lines.c.room_id == room_id)
-        query = query.order_by(chat_lines.c.number.desc()).limit(limit)
-        async with self._storage.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return tuple(_line(row) for row in reversed(rows))
-
-    async def _line_with_key(self, room_id: str, key: str) -> ChatLine | None:
-        query = select(*_LINE_COLUMNS).where(chat_lines.c.room_id == room_id, chat_lines.c.key == key)
-        async with self._storage.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _line(row)
-
-
-async def _next_chat_number(connection: AsyncConnection, room_id: str) -> int:
-    """Count one up, which locks the room's row: nobody else can until this transaction ends."""
-    counted = update(rooms).where(rooms.c.id == room_id).returning(rooms.c.last_chat_number)
-    counted = counted.values(last_chat_number=rooms.c.last_chat_number + 1)
-    number: int | None = (await connection.execute(counted)).scalar_one_or_none()
-    if number is None:
-        raise UnknownRoom(room_id)
-    return number
-
 
 def _room(row: Row[*tuple[object, ...]]) -> RoomRecord:
     return RoomRecord(**row._mapping)
-
-
-def _line(row: Row[*tuple[object, ...]]) -> ChatLine:
-    return ChatLine(**row._mapping)
 
 
 class SqlKeyStore:

@@ -17,6 +17,7 @@ from signaling.protocol import PROTOCOL_VERSION
 from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Join, Joined, Resume, Resumed
 from signaling.refusal import Refused
+from signaling.relays import NO_RELAYS, Relays
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
 
 CHAT_AT_JOIN = 50
@@ -34,6 +35,7 @@ class Admission:
     now_s: Callable[[], float]
     now_ms: Callable[[], int]
     random_bytes: Callable[[int], bytes]
+    relays: Relays = NO_RELAYS
 
     async def join(self, request: Join, room_id: str, connection: Connection) -> tuple[LiveRoom, Seat]:
         """Take a seat, one's own earlier one if `previous` is right; raises Refused."""
@@ -43,9 +45,10 @@ class Admission:
         token, expires_at_s = self._read_token(request.token, room_id)
         live = await self._open(room_id)
         try:
-            chat = await self.store.latest_chat(room_id, CHAT_AT_JOIN)
-            # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
-            seat = self._take_seat(request, name, live, (token, expires_at_s))
+            async with live.chat_order:
+                chat = await self.store.chat.latest(room_id, CHAT_AT_JOIN)
+                # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
+                seat = self._take_seat(request, name, live, (token, expires_at_s))
         finally:
             self.hall.close_if_empty(live)
         live.attach(seat, connection)
@@ -59,7 +62,7 @@ class Admission:
                 participants=[convert.participant(p) for p in live.room.participants],
                 chat=[convert.chat_line(line) for line in chat],
                 files=[],
-                relays=[],
+                relays=self.relays.for_participant(seat.participant),
             )
         )
         live.open_media()

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rooms.permissions import Action
 from signaling.admission import Admission
 from signaling.connection import CloseCode, Connection
 from signaling.context import Context
-from signaling.dispatch import failed
+from signaling.dispatch import failed, may
 from signaling.handlers import dispatcher
 from signaling.limits import Bucket
 from signaling.live_room import LiveRoom, Seat
@@ -101,10 +102,13 @@ class Conversation:
                 await self._admit(message)
             case ChatTyping():
                 if self._place is not None:
-                    live, seat = self._place
-                    live.typing(seat)
+                    self._typing(*self._place)
             case _:
                 await self._request(message)
+
+    def _typing(self, live: LiveRoom, seat: Seat) -> None:
+        if live.seat_of(seat.participant) is seat and may(live, seat.participant, Action.CHAT):
+            live.typing(seat)
 
     async def _admit(self, message: Join | Resume) -> None:
         try:
@@ -124,5 +128,7 @@ class Conversation:
         live, seat = self._place
         if not seat.delivery.take(request.id):
             return
-        context = Context(live, seat, self._admission.store, self._admission.now_ms)
+        context = Context(
+            live, seat, self._admission.store, self._admission.now_ms, self._admission.relays
+        )
         seat.send(await dispatcher.dispatch(request, context))

@@ -44,12 +44,20 @@ def chat_line(value: room_chat.ChatLine) -> common.ChatLine:
         avatar=value.avatar,
         text=value.text,
         sent_at_ms=value.sent_at_ms,
-        edited_at_ms=None,
-        deleted_at_ms=None,
-        reply_to=None,
-        mentions=[],
-        reactions=[],
+        edited_at_ms=value.edited_at_ms,
+        deleted_at_ms=value.deleted_at_ms,
+        reply_to=value.reply_to,
+        mentions=list(value.mentions),
+        reactions=_reactions(value.reactions),
     )
+
+
+def _reactions(value: Sequence[room_chat.Reaction]) -> list[common.LineReaction]:
+    """Each kind once, in the order in which they first came."""
+    kinds: dict[str, list[str]] = {}
+    for one in value:
+        kinds.setdefault(one.emoji, []).append(one.participant)
+    return [common.LineReaction(emoji=common.Emoji(kind), participants=who) for kind, who in kinds.items()]
 
 
 def room(value: Room) -> common.Room:
@@ -76,10 +84,16 @@ def event(value: room_events.Event) -> ToParticipant:
             )
         case room_events.Reacted():
             return people.Reacted(participant=value.participant, reaction=people.Reaction(value.reaction))
-        case room_events.ChatWritten():
-            return chat.ChatWritten(line=chat_line(value.line))
+        case room_events.ChatWritten() | room_events.ChatChanged():
+            return _chat_event(value)
         case room_events.RoomEnded():
             return joining.RoomEnded()
+
+
+def _chat_event(value: room_events.ChatWritten | room_events.ChatChanged) -> ToParticipant:
+    line = chat_line(value.line)
+    is_new = isinstance(value, room_events.ChatWritten)
+    return chat.ChatWritten(line=line) if is_new else chat.ChatChanged(line=line)
 
 
 def subscribe_offer(value: SubscribeOffer) -> media.SubscribeOffer:

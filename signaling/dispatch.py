@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from rooms.permissions import Action, allows
 from signaling.context import Context
+from signaling.live_room import LiveRoom
 from signaling.protocol import ToParticipant
 from signaling.protocol.common import ErrorCode, Request
 from signaling.protocol.joining import Failed
@@ -66,9 +67,13 @@ class Dispatcher:
             return Failed(re=request.id, code=ErrorCode.UNAVAILABLE)
 
     def _check_permission(self, request: Request, context: Context) -> None:
-        role = context.live.room.participant(context.participant).role
-        if not all(allows(role, action) for action in self.needed(request)):
+        if not all(may(context.live, context.participant, action) for action in self.needed(request)):
             raise Refused(ErrorCode.NOT_ALLOWED)
+
+
+def may(live: LiveRoom, participant: str, action: Action) -> bool:
+    """Whether somebody who is in the room may do this there."""
+    return allows(live.room.participant(participant).role, action)
 
 
 def failed(request_id: int | None, refusal: Refused) -> Failed:

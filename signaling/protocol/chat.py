@@ -24,10 +24,12 @@ class ChatSend(Request, frozen=True, kw_only=True, tag="chat_send"):
 
 
 class ChatEdit(Request, frozen=True, kw_only=True, tag="chat_edit"):
-    """Change the text of a line of one's own; everybody sees that it was changed."""
+    """Change the text of a line of one's own; everybody sees that it was changed. `mentions` names
+    people on the roster, or whom the line named before."""
 
     line: LineNumber
     text: Text
+    mentions: Annotated[list[ParticipantId], Meta(max_length=20)] = msgspec.field(default_factory=list)
 
 
 class ChatDelete(Request, frozen=True, kw_only=True, tag="chat_delete"):
@@ -37,7 +39,7 @@ class ChatDelete(Request, frozen=True, kw_only=True, tag="chat_delete"):
 
 
 class ChatReact(Request, frozen=True, kw_only=True, tag="chat_react"):
-    """React to a line, or no longer."""
+    """React to a line, or no longer; a line has up to 60 reactions."""
 
     line: LineNumber
     emoji: Emoji
@@ -51,7 +53,7 @@ class ChatBefore(Request, frozen=True, kw_only=True, tag="chat_before"):
 
 
 class ChatSearch(Request, frozen=True, kw_only=True, tag="chat_search"):
-    """Ask for the latest lines that contain this text; answered by chat_page."""
+    """Ask for the latest up to 50 lines that contain this text, in any case; answered by chat_page."""
 
     text: Annotated[str, Meta(min_length=1, max_length=100)]
     before: LineNumber | None = None

@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     QUOTA_EXCEEDED = "quota-exceeded"
     STORAGE_FULL = "storage-full"
     LINE_GONE = "line-gone"
+    REACTIONS_FULL = "reactions-full"
 
 
 class Source(StrEnum):

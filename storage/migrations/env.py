@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from storage.tables import chat, keys, rooms
+from storage.tables import chat, files, keys, rooms
 from storage.tables.metadata import metadata
 
-_ALL_TABLES = (rooms.rooms, chat.chat_lines, keys.api_keys)
+_ALL_TABLES = (rooms.rooms, chat.chat_lines, chat.chat_reactions, files.shared_files, keys.api_keys)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -16,7 +16,7 @@ WRITERS = 3
 
 async def append_for_ever(store: SqlRoomStore, writer: int) -> None:
     for turn in itertools.count():
-        line, _ = await store.append_chat(
+        line, _ = await store.chat.append(
             ROOM,
             NewLine(
                 key=f"{os.getpid()}-{writer}-{turn}",

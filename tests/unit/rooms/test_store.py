@@ -61,24 +61,24 @@ async def test_lines_are_numbered_from_one_in_each_room(store: RoomStore) -> Non
     await store.create(ROOM)
     await store.create(OTHER)
     for room, key, number in ((ROOM, "a", 1), (ROOM, "b", 2), (OTHER, "a", 1), (ROOM, "c", 3)):
-        assert await store.append_chat(room.id, written(key)) == (written(key).numbered(number), True)
+        assert await store.chat.append(room.id, written(key)) == (written(key).numbered(number), True)
 
 
 async def test_a_line_that_is_sent_again_is_stored_once(store: RoomStore) -> None:
     await store.create(ROOM)
-    first, _ = await store.append_chat(ROOM.id, written("a", "first"))
-    assert await store.append_chat(ROOM.id, written("a", "second")) == (first, False)
-    assert await store.latest_chat(ROOM.id) == (first,)
-    following, is_new = await store.append_chat(ROOM.id, written("b"))
+    first, _ = await store.chat.append(ROOM.id, written("a", "first"))
+    assert await store.chat.append(ROOM.id, written("a", "second")) == (first, False)
+    assert await store.chat.latest(ROOM.id) == (first,)
+    following, is_new = await store.chat.append(ROOM.id, written("b"))
     assert (following.number, is_new) == (2, True)
 
 
 async def test_the_latest_lines_come_oldest_first(store: RoomStore) -> None:
     await store.create(ROOM)
     for number in range(1, 6):
-        await store.append_chat(ROOM.id, written(f"k{number}", f"line {number}"))
-    assert [line.text for line in await store.latest_chat(ROOM.id, limit=3)] == ["line 3", "line 4", "line 5"]
-    assert await store.latest_chat(OTHER.id) == ()
+        await store.chat.append(ROOM.id, written(f"k{number}", f"line {number}"))
+    assert [line.text for line in await store.chat.latest(ROOM.id, limit=3)] == ["line 3", "line 4", "line 5"]
+    assert await store.chat.latest(OTHER.id) == ()
 
 
 async def test_many_writers_never_share_a_number(store: RoomStore, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_many_writers_never_share_a_number(store: RoomStore, tmp_path: Pat
     elsewhere = await open_storage(tmp_path)  # as another process would
     stores = (store, SqlRoomStore(elsewhere))
     stored = await asyncio.gather(
-        *(stores[turn % 2].append_chat(ROOM.id, written(f"k{turn}")) for turn in range(30))
+        *(stores[turn % 2].chat.append(ROOM.id, written(f"k{turn}")) for turn in range(30))
     )
     await elsewhere.close()
     assert sorted(line.number for line, _ in stored) == list(range(1, 31))
@@ -94,37 +94,37 @@ async def test_many_writers_never_share_a_number(store: RoomStore, tmp_path: Pat
 
 async def test_one_line_sent_many_times_at_once_is_stored_once(store: RoomStore) -> None:
     await store.create(ROOM)
-    stored = await asyncio.gather(*(store.append_chat(ROOM.id, written("same")) for _ in range(8)))
+    stored = await asyncio.gather(*(store.chat.append(ROOM.id, written("same")) for _ in range(8)))
     assert {line.number for line, _ in stored} == {1}
     assert [is_new for _, is_new in stored].count(True) == 1
 
 
 async def test_lines_are_numbered_in_the_order_in_which_they_were_handed_in(store: RoomStore) -> None:
     await store.create(ROOM)
-    stored = await asyncio.gather(*(store.append_chat(ROOM.id, written(f"k{turn}")) for turn in range(10)))
+    stored = await asyncio.gather(*(store.chat.append(ROOM.id, written(f"k{turn}")) for turn in range(10)))
     assert [line.number for line, _ in stored] == list(range(1, 11))
 
 
 async def test_nothing_is_written_in_a_room_that_is_gone(store: RoomStore) -> None:
     with pytest.raises(UnknownRoom):
-        await store.append_chat(ROOM.id, written("a"))
+        await store.chat.append(ROOM.id, written("a"))
 
 
 async def test_a_deleted_room_takes_all_it_holds_with_it(store: RoomStore) -> None:
     await store.create(ROOM)
     await store.create(OTHER)
-    await store.append_chat(ROOM.id, written("a"))
-    await store.append_chat(OTHER.id, written("a"))
+    await store.chat.append(ROOM.id, written("a"))
+    await store.chat.append(OTHER.id, written("a"))
     assert await store.delete(ROOM.id)
     assert await store.get(ROOM.id) is None
-    assert await store.latest_chat(ROOM.id) == ()
-    assert len(await store.latest_chat(OTHER.id)) == 1
+    assert await store.chat.latest(ROOM.id) == ()
+    assert len(await store.chat.latest(OTHER.id)) == 1
     assert not await store.delete(ROOM.id)
 
 
 async def test_what_was_said_in_a_deleted_room_is_not_in_any_file(store: RoomStore, tmp_path: Path) -> None:
     await store.create(ROOM)
-    await store.append_chat(ROOM.id, written("a", "between the two of us"))
+    await store.chat.append(ROOM.id, written("a", "between the two of us"))
     assert files_with(tmp_path, b"between the two of us") != []
     await store.delete(ROOM.id)
     assert files_with(tmp_path, b"between the two of us") == []

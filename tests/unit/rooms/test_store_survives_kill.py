@@ -33,7 +33,7 @@ async def test_every_acknowledged_line_is_there_after_a_kill_and_numbers_go_on(
     assert len(acknowledged) >= 2 * after
 
     storage = await open_storage(tmp_path)
-    lines = await SqlRoomStore(storage).latest_chat(ROOM, limit=1_000_000)
+    lines = await SqlRoomStore(storage).chat.latest(ROOM, limit=1_000_000)
     await storage.close()
 
     stored = [f"{line.number} {line.text}" for line in lines]

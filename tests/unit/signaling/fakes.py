@@ -1,10 +1,11 @@
 """Stand-ins for what lies around a live room; they remember what was asked of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
-from rooms.chat import ChatLine, NewLine
+from rooms.chat import ChatLine, LineGone, NewLine
+from rooms.chat.store import ChatStore, Page
 from rooms.store import RoomRecord
 from sfu.forwarding.audience import Audience
 from sfu.router import RouterListener
@@ -65,13 +66,50 @@ class FakeConnection:
         return next(message for message in reversed(self.sent) if message["type"] == message_type)
 
 
-class FakeStore:
-    """Keeps rooms and lines in memory."""
+class FakeChatStore:
+    """Keeps lines in memory."""
 
     def __init__(self) -> None:
-        self.rooms: dict[str, RoomRecord] = {}
         self.lines: dict[str, list[ChatLine]] = {}
         self.keys: dict[tuple[str, str], ChatLine] = {}
+
+    async def append(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
+        if (known := self.keys.get((room_id, line.key))) is not None:
+            return known, False
+        lines = self.lines.setdefault(room_id, [])
+        stored = line.numbered(len(lines) + 1)
+        lines.append(stored)
+        self.keys[room_id, line.key] = stored
+        return stored, True
+
+    async def change(
+        self, room_id: str, number: int, how: Callable[[ChatLine], ChatLine]
+    ) -> tuple[ChatLine, bool]:
+        lines = self.lines.get(room_id, [])
+        if number > len(lines):
+            raise LineGone(number)
+        before = lines[number - 1]
+        lines[number - 1] = how(before)
+        return lines[number - 1], lines[number - 1] != before
+
+    async def latest(self, room_id: str, limit: int = 50) -> tuple[ChatLine, ...]:
+        return tuple(self.lines.get(room_id, [])[-limit:])
+
+    async def before(self, room_id: str, number: int, limit: int = 50) -> Page:
+        earlier = self.lines.get(room_id, [])[: number - 1]
+        return Page(tuple(earlier[-limit:]), len(earlier) > limit)
+
+    async def search(self, room_id: str, words: str, before: int | None = None, limit: int = 50) -> Page:
+        such = [line for line in self.lines.get(room_id, []) if words in line.text]
+        return Page(tuple(such[-limit:]), len(such) > limit)
+
+
+class FakeStore:
+    """Keeps rooms in memory."""
+
+    def __init__(self) -> None:
+        self.chat: ChatStore = FakeChatStore()
+        self.rooms: dict[str, RoomRecord] = {}
         self.touched: dict[str, int] = {}
 
     async def create(self, room: RoomRecord) -> None:
@@ -95,22 +133,3 @@ class FakeStore:
             for room in self.rooms.values()
             if self.touched.get(room.id, room.last_used_at_ms) < before_ms
         )
-
-    async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
-        if (known := self.keys.get((room_id, line.key))) is not None:
-            return known, False
-        lines = self.lines.setdefault(room_id, [])
-        stored = ChatLine(
-            number=len(lines) + 1,
-            participant=line.participant,
-            name=line.name,
-            avatar=line.avatar,
-            text=line.text,
-            sent_at_ms=line.sent_at_ms,
-        )
-        lines.append(stored)
-        self.keys[room_id, line.key] = stored
-        return stored, True
-
-    async def latest_chat(self, room_id: str, limit: int = 200) -> Sequence[ChatLine]:
-        return tuple(self.lines.get(room_id, [])[-limit:])

@@ -69,7 +69,8 @@ export type ErrorCode =
   | "file-type-refused"
   | "quota-exceeded"
   | "storage-full"
-  | "line-gone";
+  | "line-gone"
+  | "reactions-full";
 
 /** Why somebody is no longer on the roster. */
 export type LeaveReason =
@@ -124,6 +125,12 @@ export interface Ping {
 /** Going for good; answered by done, then the server closes. */
 export interface Leave {
   readonly type: "leave";
+  readonly id: number;
+}
+
+/** Asks for fresh credentials before those of `joined` end. */
+export interface RelaysRenew {
+  readonly type: "relays_renew";
   readonly id: number;
 }
 
@@ -206,12 +213,16 @@ export interface ChatSend {
   readonly mentions?: readonly string[];
 }
 
-/** Change the text of a line of one's own; everybody sees that it was changed. */
+/**
+ * Change the text of a line of one's own; everybody sees that it was changed. `mentions` names
+ * people on the roster, or whom the line named before.
+ */
 export interface ChatEdit {
   readonly type: "chat_edit";
   readonly id: number;
   readonly line: number;
   readonly text: string;
+  readonly mentions?: readonly string[];
 }
 
 /** Take back a line of one's own; everybody sees that there was one. */
@@ -221,7 +232,7 @@ export interface ChatDelete {
   readonly line: number;
 }
 
-/** React to a line, or no longer. */
+/** React to a line, or no longer; a line has up to 60 reactions. */
 export interface ChatReact {
   readonly type: "chat_react";
   readonly id: number;
@@ -237,7 +248,7 @@ export interface ChatBefore {
   readonly before: number;
 }
 
-/** Ask for the latest lines that contain this text; answered by chat_page. */
+/** Ask for the latest up to 50 lines that contain this text, in any case; answered by chat_page. */
 export interface ChatSearch {
   readonly type: "chat_search";
   readonly id: number;
@@ -390,6 +401,13 @@ export interface Failed {
   readonly re: number | null;
   readonly code: ErrorCode;
   readonly retry_after_ms: number | null;
+}
+
+/** Reply to relays_renew: what new and restarted connections use from now on. */
+export interface RelaysRenewed {
+  readonly type: "relays_renewed";
+  readonly re: number;
+  readonly relays: readonly Relay[];
 }
 
 /** The room is over for everybody; the server closes. */
@@ -573,6 +591,7 @@ export type FromParticipant =
   | Acknowledge
   | Ping
   | Leave
+  | RelaysRenew
   | SetHand
   | React
   | Publish
@@ -597,6 +616,7 @@ export type ToParticipant =
   | Pong
   | Done
   | Failed
+  | RelaysRenewed
   | RoomEnded
   | ServerStopping
   | ParticipantJoined

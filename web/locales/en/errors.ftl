@@ -28,3 +28,4 @@ error-file-type-refused = Files of this kind cannot be shared here.
 error-quota-exceeded = The room's place for files is full. Take back what is no longer needed.
 error-storage-full = The server has no room left for files. The talk goes on.
 error-line-gone = That line is no longer there.
+error-reactions-full = So many have reacted to this line that no more fit.

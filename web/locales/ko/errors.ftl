@@ -28,3 +28,4 @@ error-file-type-refused = 이런 종류의 파일은 여기서 나눌 수 없어
 error-quota-exceeded = 방에 파일 놓을 자리가 다 찼어요. 필요 없는 파일을 거둬 주세요.
 error-storage-full = 서버에 파일 놓을 자리가 없어요. 이야기는 그대로 이어져요.
 error-line-gone = 그 글은 이제 없어요.
+error-reactions-full = 이 글에는 반응이 가득 찼어요.

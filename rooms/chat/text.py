@@ -1,7 +1,6 @@
-"""A line that somebody writes to everyone."""
+"""What may be written, and how it is compared when somebody searches."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from rooms.characters import is_noncharacter, is_visible
 
@@ -13,41 +12,6 @@ _OVERRIDES = frozenset("\u202d\u202e")
 
 class InvalidText(ValueError):
     """The text is empty, only blanks, or too long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatLine:
-    """A stored line; `number` grows by one within a room. `sent_at_ms` is in milliseconds since 1970."""
-
-    number: int
-    participant: str
-    name: str
-    avatar: str
-    text: str
-    sent_at_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLine:
-    """A line that is not stored yet. `key` is the writer's own: a line with the same key is stored once."""
-
-    key: str
-    participant: str
-    name: str
-    avatar: str
-    text: str
-    sent_at_ms: int
-
-    def numbered(self, number: int) -> ChatLine:
-        """The line as it is stored under this number."""
-        return ChatLine(
-            number=number,
-            participant=self.participant,
-            name=self.name,
-            avatar=self.avatar,
-            text=self.text,
-            sent_at_ms=self.sent_at_ms,
-        )
 
 
 def clean_text(raw: str) -> str:
@@ -62,6 +26,14 @@ def clean_text(raw: str) -> str:
     if not any(map(is_visible, text)):
         raise InvalidText("nothing to see")
     return text
+
+
+def folded(text: str) -> str:
+    """The text as it is searched: without case, and with letters composed, however they were typed.
+
+    Databases fold differently, SQLite only A to Z; and a Mac may type Korean in pieces (Unicode, 3.13).
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _may_stand(character: str) -> bool:
