@@ -33,3 +33,11 @@ class Loop(Protocol):
     def remove_reader(self, fd: int, /) -> bool:
         """Call it no more."""
         ...
+
+    def add_writer(self, fd: int, callback: Callable[[], object], /) -> None:
+        """Call it whenever the socket can be written."""
+        ...
+
+    def remove_writer(self, fd: int, /) -> bool:
+        """Call it no more."""
+        ...

@@ -91,7 +91,7 @@ class IceAgent:
         if refusal is not None:
             return StunResult(reply=self._reply(message, _BINDING_ERROR, refusal))
         self._last_consent_s = now_s
-        address = _attribute(_XOR_MAPPED_ADDRESS, stun.pack_xor_address(source, message.transaction_id))
+        address = _attribute(_XOR_MAPPED_ADDRESS, stun.pack_xor_address(source[:2], message.transaction_id))
         return StunResult(
             reply=self._reply(message, _BINDING_SUCCESS, address),
             authenticated=source,

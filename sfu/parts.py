@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 
-from sfu.dataplane.interface import Address, DataPlane, StreamId, SubscriptionId, TransportId
+from sfu.dataplane.interface import DataPlane, StreamId, SubscriptionId, TransportId, UdpAddress
 from sfu.keyframe_wishes import KeyframeWishes
 from sfu.transport import Transport, TransportParts
 
@@ -66,7 +66,7 @@ class Parts:
         return self.transports.certificate.fingerprint
 
     @property
-    def candidates(self) -> list[Address]:
+    def candidates(self) -> list[UdpAddress]:
         """Where browsers reach us."""
         return [(host, self.advertised_port) for host in self.public_addresses]
 

@@ -68,6 +68,7 @@ class Publisher:
             ice=transport.ice,
             fingerprint=self._parts.fingerprint,
             candidates=self._parts.candidates,
+            tcp=self._parts.plane.takes_tcp,
             accept={track.mid for track in tracks},
         )
         return PublishAnswer(answer, published, tuple(ended))

@@ -30,6 +30,8 @@ class SfuSettings:
     """Candidates, the best first."""
     advertised_port: int | None = None
     """Where browsers reach the port through a port mapping; None if it is the port itself."""
+    ice_tcp: bool = False
+    """Whether to listen for TCP on the same number too (RFC 6544)."""
     handshake_timeout_s: float = HANDSHAKE_TIMEOUT_S
     consent_timeout_s: float = CONSENT_TIMEOUT_S
 
@@ -96,6 +98,7 @@ class ForwardingUnit:
             loop=loop,
             clock=loop.time,
             randomness=randomness,
+            tcp=settings.ice_tcp,
         )
         keyframes = switchboard.keyframes = KeyframeWishes(plane, loop, loop.time)
         transports = TransportParts(
@@ -123,6 +126,11 @@ class ForwardingUnit:
     def udp_port(self) -> int:
         """The port that is bound."""
         return self.plane.port
+
+    @property
+    def takes_tcp(self) -> bool:
+        """Whether the port can be reached by TCP too."""
+        return self.plane.takes_tcp
 
     def open_room(self, listener: RouterListener) -> Router:
         """Make the media of a room; `Router.close` ends it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rooms.store import RoomStore
 from signaling.live_room import LiveRoom, Seat
+from signaling.relays import Relays
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Context:
     seat: Seat
     store: RoomStore
     now_ms: Callable[[], int]
+    relays: Relays
 
     @property
     def participant(self) -> str:

@@ -1,4 +1,4 @@
-"""What a data plane does: it owns the UDP port and moves packets; everything is decided elsewhere.
+"""What a data plane does: it owns the media port and moves packets; everything is decided elsewhere.
 
 Numbers name things (`TransportId`, `StreamId`, `SubscriptionId`); the caller chooses them and
 never reuses one. A data plane parses every datagram first and hands to its listener only what it
@@ -8,14 +8,27 @@ does not execute itself: STUN, DTLS, packets of streams nobody announced, and RT
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NewType, Protocol, TypeAlias
+from typing import NamedTuple, NewType, Protocol, TypeAlias
 
 TransportId = NewType("TransportId", int)
 StreamId = NewType("StreamId", int)
 SubscriptionId = NewType("SubscriptionId", int)
 
-Address: TypeAlias = tuple[str, int]
+UdpAddress: TypeAlias = tuple[str, int]
 """IP address without scope, and port. IPv4 as itself, never mapped."""
+
+
+class TcpAddress(NamedTuple):
+    """The far end of one TCP connection (RFC 6544); equals no UDP address and no later connection's."""
+
+    host: str
+    port: int
+    connection: int
+    """Its number, which is never given again."""
+
+
+Address: TypeAlias = UdpAddress | TcpAddress
+"""Where a browser is: the first two values are IP address and port."""
 
 
 class MediaKind(Enum):
@@ -163,8 +176,14 @@ class DataPlane(Protocol):
         """The UDP port, the same number for IPv4 and IPv6."""
         ...
 
+    @property
+    def takes_tcp(self) -> bool:
+        """Whether browsers may connect to the same port number by TCP (RFC 6544)."""
+        ...
+
     def send(self, datagram: bytes, destination: Address) -> None:
-        """Send as it is: STUN and DTLS."""
+        """Send as it is: STUN and DTLS. A TCP connection on which no STUN is sent for long is closed, so
+        only authentic checks may be answered."""
 
     def add_transport(self, transport: TransportId) -> None:
         """Make a transport that knows no address and no keys yet."""

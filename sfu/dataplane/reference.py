@@ -22,14 +22,16 @@ from sfu.dataplane.interface import (
     SubscriptionId,
     SubscriptionSpec,
     SubscriptionStatistics,
+    TcpAddress,
     TransportId,
 )
 from sfu.dataplane.reference_fan import SentStream
 from sfu.dataplane.reference_feedback import Feedback
 from sfu.dataplane.reference_records import Counters, TransportRecord
 from sfu.dataplane.reference_rtcp import RtcpReceiver
-from sfu.dataplane.reference_sockets import open_sockets
+from sfu.dataplane.reference_sockets import open_ports
 from sfu.dataplane.reference_streams import Arrival, ReceivedStream
+from sfu.dataplane.reference_tcp import TcpSide
 from sfu.rtp.demux import DatagramKind, classify
 from sfu.rtp.header_ext import read_extensions
 from sfu.rtp.packet import MalformedPacket, parse_header
@@ -55,8 +57,10 @@ class ReferencePlane:
         loop: Loop,
         clock: Callable[[], float],
         randomness: random.Random,
+        tcp: bool = False,
     ) -> None:
-        """Bind the port and start to read. Raises OSError if it is taken."""
+        """Bind the port and start to read. Raises OSError if it is taken; where only its TCP side is, the
+        plane does without."""
         self._loop = loop
         self._clock = clock
         self._listener = listener
@@ -68,11 +72,13 @@ class ReferencePlane:
         self._rtcp = RtcpReceiver(listener, self._counters)
         cname = f"{randomness.getrandbits(96):024x}"
         self._feedback = Feedback(loop, clock, listener, randomness.getrandbits(32) | 1, cname)
-        self._sockets = open_sockets(host, port)
+        self._sockets, listeners = open_ports(host, port, tcp=tcp)
         self._port: int = self._sockets[0].getsockname()[1]
         self._by_family = {udp.family: udp for udp in self._sockets}
         for udp in self._sockets:
             loop.add_reader(udp.fileno(), partial(self._read, udp))
+        self.takes_tcp = bool(listeners)
+        self._tcp = TcpSide(listeners, self._take, self._counters, loop=loop, clock=clock)
 
     @property
     def port(self) -> int:
@@ -186,6 +192,8 @@ class ReferencePlane:
             self._counters.dropped += 1
 
     def _sendto(self, destination: Address) -> Callable[[bytes, Address], int]:
+        if isinstance(destination, TcpAddress):
+            return self._tcp.sendto
         family = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
         udp = self._by_family.get(family) or next(iter(self._by_family.values()))
         return udp.sendto
@@ -328,6 +336,7 @@ class ReferencePlane:
         return {
             "transports": len(self._transports),
             "addresses": len(self._by_address),
+            "connections": len(self._tcp),
             "streams": len(self._streams),
             "subscriptions": len(self._subscriptions),
         }
@@ -339,3 +348,4 @@ class ReferencePlane:
         for udp in sockets:
             self._loop.remove_reader(udp.fileno())
             udp.close()
+        self._tcp.close()

@@ -1,4 +1,4 @@
-"""Opens the UDP sockets of a data plane: IPv4 and IPv6 under the same port number."""
+"""Opens the sockets of a data plane: UDP and TCP, IPv4 and IPv6, under the same port number."""
 
 import contextlib
 import errno
@@ -10,6 +10,57 @@ BUFFER_BYTES = 8 * 1024 * 1024
 _WILDCARDS = ("", "0.0.0.0", "::")  # noqa: S104 - the operator chooses what to bind to
 _MISSING_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 _ATTEMPTS = 16
+_BACKLOG = 128
+
+
+def open_ports(host: str, port: int, *, tcp: bool) -> tuple[list[socket.socket], list[socket.socket]]:
+    """The UDP sockets as `open_sockets` and, if asked for, a TCP listener beside each.
+
+    Without listeners where somebody else has the TCP port of that number, unless we chose the number:
+    then another one is chosen.
+    """
+    for attempt in range(_ATTEMPTS):
+        udps = open_sockets(host, port)
+        if not tcp:
+            break
+        try:
+            return udps, _open_listeners(udps)
+        except OSError as error:
+            if port != 0 or error.errno != errno.EADDRINUSE or attempt == _ATTEMPTS - 1:
+                break
+            _close_all(udps)
+    return udps, []
+
+
+def _open_listeners(udps: list[socket.socket]) -> list[socket.socket]:
+    opened: list[socket.socket] = []
+    try:
+        for udp in udps:
+            opened.append(_listen(udp.family, *udp.getsockname()[:2]))  # noqa: PERF401
+    except OSError:
+        _close_all(opened)
+        raise
+    return opened
+
+
+def _listen(family: int, host: str, port: int) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setblocking(False)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _close_all(sockets: list[socket.socket]) -> None:
+    for each in sockets:
+        each.close()
 
 
 def open_sockets(host: str, port: int) -> list[socket.socket]:

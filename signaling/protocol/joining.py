@@ -58,6 +58,17 @@ class Joined(Message, frozen=True, kw_only=True, tag="joined"):
     """Relays (TURN servers) for both PeerConnections; may be empty."""
 
 
+class RelaysRenew(Request, frozen=True, kw_only=True, tag="relays_renew"):
+    """Asks for fresh credentials before those of `joined` end."""
+
+
+class RelaysRenewed(Message, frozen=True, kw_only=True, tag="relays_renewed"):
+    """Reply to relays_renew: what new and restarted connections use from now on."""
+
+    re: RequestId
+    relays: list[Relay]
+
+
 class Resume(Request, frozen=True, kw_only=True, tag="resume"):
     """First message on a new connection of a session that was cut: `received` is the highest
     sequence number that arrived."""

@@ -52,6 +52,7 @@ class ManualLoop:
     def __init__(self) -> None:
         self.now_s = 1000.0
         self.readers: dict[int, Callable[[], object]] = {}
+        self.writers: dict[int, Callable[[], object]] = {}
         self.soon: list[Callable[[], object]] = []
         self.timers: list[Pending] = []
 
@@ -72,6 +73,17 @@ class ManualLoop:
 
     def remove_reader(self, fd: int, /) -> bool:
         return self.readers.pop(fd, None) is not None
+
+    def add_writer(self, fd: int, callback: Callable[[], object], /) -> None:
+        self.writers[fd] = callback
+
+    def remove_writer(self, fd: int, /) -> bool:
+        return self.writers.pop(fd, None) is not None
+
+    def write(self) -> None:
+        """Let everything that can be written be written once."""
+        for fd in select.select([], list(self.writers), [], 0)[1]:
+            self.writers[fd]()
 
     def run_soon(self) -> None:
         while self.soon:
@@ -213,11 +225,17 @@ class Browser:
 class World:
     """A plane with a listener and a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tcp: bool = False) -> None:
         self.loop = ManualLoop()
         self.heard = Heard()
         self.plane = ReferencePlane(
-            "127.0.0.1", 0, self.heard, loop=self.loop, clock=self.loop.time, randomness=random.Random(1)
+            "127.0.0.1",
+            0,
+            self.heard,
+            loop=self.loop,
+            clock=self.loop.time,
+            randomness=random.Random(1),
+            tcp=tcp,
         )
         self.browsers: list[Browser] = []
 

@@ -12,6 +12,7 @@ import {
   type Pong,
   type Published,
   type Resume,
+  type RelaysRenewed,
   type Resumed,
   type ToParticipant,
 } from "./protocol.js";
@@ -21,6 +22,7 @@ const ACKNOWLEDGE_EVERY = 16;
 /** What answers each request once one is in the room. */
 interface Replies {
   leave: Done;
+  relays_renew: RelaysRenewed;
   set_hand: Done;
   react: Done;
   publish: Published;
@@ -35,7 +37,7 @@ export type RequestBody<T extends RequestType> = Omit<Extract<FromParticipant, {
 export type Reply<T extends RequestType> = Replies[T];
 
 /** What happens without having been asked for, and the reply to join, which begins everything. */
-export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | Published | ChatAccepted>;
+export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | RelaysRenewed | Published | ChatAccepted>;
 
 /** The server refused a request. */
 export class RequestFailed extends Error {
@@ -182,6 +184,7 @@ export class Session {
       case "failed":
         return this.#fail(message);
       case "done":
+      case "relays_renewed":
       case "published":
       case "chat_accepted":
         this.#answered(message.re)?.resolve(message);

@@ -1,27 +1,38 @@
 /** Watches one RTCPeerConnection and says when it is lost, in growing intervals. */
 import type { Clock } from "./clock.js";
 
-/** A pause that heals by itself is shorter. */
-const DISCONNECTED_FOR_MS = 4_000;
+/** So long without an answer, and ICE looks for another way (RFC 8445, 9); the connection and its keys stay. */
+const STALLED_FOR_MS = 500;
+/** If that finds none either, another connection is made. */
+const DISCONNECTED_FOR_MS = 6_000;
 const FIRST_RENEWAL_MS = 500;
 const LONGEST_RENEWAL_MS = 10_000;
 
-/** No servers of anybody else's: the SFU has a public address and answers checks itself. */
-export function newPeerConnection(): RTCPeerConnection {
-  return new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+/** No servers of anybody else's: the SFU answers checks itself, and relays are the operator's own. */
+export function newPeerConnection(iceServers: RTCIceServer[] = []): RTCPeerConnection {
+  return new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+}
+
+export interface TransportEvents {
+  /** Make another connection. */
+  lost(): void;
+  /** Let ICE find its way anew. */
+  stalled(): void;
+  trying(): void;
+  connected(): void;
 }
 
 export class TransportWatch {
   readonly #clock: Clock;
-  readonly #lost: () => void;
+  readonly #events: TransportEvents;
   #connection: RTCPeerConnection | null = null;
   #losses = 0;
   #cancelDisconnected: () => void = () => undefined;
   #cancelRenewal: () => void = () => undefined;
 
-  constructor(clock: Clock, lost: () => void) {
+  constructor(clock: Clock, events: TransportEvents) {
     this.#clock = clock;
-    this.#lost = lost;
+    this.#events = events;
   }
 
   /** Watch this one from now on, or none. */
@@ -29,7 +40,9 @@ export class TransportWatch {
     this.#cancelDisconnected();
     this.#cancelRenewal();
     this.#connection = connection;
-    connection?.addEventListener("connectionstatechange", () => this.#changed(connection));
+    if (connection === null) return;
+    this.#events.trying();
+    connection.addEventListener("connectionstatechange", () => this.#changed(connection));
   }
 
   /** Something shows that it is lost; `lost` follows, later each time in a row. */
@@ -38,7 +51,7 @@ export class TransportWatch {
     this.#cancelRenewal();
     const delay_ms = this.#losses === 0 ? 0 : Math.min(LONGEST_RENEWAL_MS, FIRST_RENEWAL_MS * 2 ** this.#losses);
     this.#losses += 1;
-    this.#cancelRenewal = this.#clock.after(delay_ms, this.#lost);
+    this.#cancelRenewal = this.#clock.after(delay_ms, () => this.#events.lost());
   }
 
   #changed(connection: RTCPeerConnection): void {
@@ -47,13 +60,20 @@ export class TransportWatch {
     switch (connection.connectionState) {
       case "connected":
         this.#losses = 0;
-        return;
+        return this.#events.connected();
       case "disconnected":
-        this.#cancelDisconnected = this.#clock.after(DISCONNECTED_FOR_MS, () => this.lose());
-        return;
+        this.#events.trying();
+        return this.#disconnected();
       case "failed":
         return this.lose();
       default:
     }
+  }
+
+  #disconnected(): void {
+    this.#cancelDisconnected = this.#clock.after(STALLED_FOR_MS, () => {
+      this.#events.stalled();
+      this.#cancelDisconnected = this.#clock.after(DISCONNECTED_FOR_MS, () => this.lose());
+    });
   }
 }
