@@ -17,13 +17,14 @@ def candidate_addresses(settings: Settings) -> tuple[str, ...]:
     """
     if settings.public_ip:
         return settings.public_ip
-    own = _own_addresses()
+    own = own_addresses()
     if settings.loopback_only:
         own = ["127.0.0.1", *own]
     return tuple(own[:MOST_CANDIDATES]) or ("127.0.0.1",)
 
 
-def _own_addresses() -> list[str]:
+def own_addresses() -> list[str]:
+    """Addresses of the network interfaces, IPv4 first; none that only this machine or its link knows."""
     found: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = []
     for adapter in ifaddr.get_adapters():
         for ip in adapter.ips:

@@ -5,19 +5,24 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
 from sfu.unit import ForwardingUnit
 from signaling.app import build_app, start_unit
+from signaling.certificate import CertificateUnusable
 from signaling.config import Settings
+from signaling.tls import CertificateKeeper, keeper_of
+from signaling.tls_port import TlsPort
 from storage.engine import open_storage
 
 log = logging.getLogger(__name__)
 
 KEEP_ALIVE_S = 15
 SHUTDOWN_S = 8.0
+STRICT_TRANSPORT = "max-age=15552000"
+"""Half a year of HTTPS only (RFC 6797, 6.1)."""
 
 
 class CannotStart(Exception):
@@ -42,7 +47,10 @@ async def _running(settings: Settings) -> AsyncIterator[str]:
         storage = await open_storage(settings.data)
         parts.push_async_callback(storage.close)
         unit = await _start_unit(settings, parts)
+        keeper = _certificate_keeper(settings)
         app = build_app(settings, storage, unit)
+        if keeper:
+            app.on_response_prepare.append(_strict_transport(keeper))
         runner = web.AppRunner(
             app,
             access_log=None,
@@ -53,7 +61,10 @@ async def _running(settings: Settings) -> AsyncIterator[str]:
         await runner.setup()
         parts.push_async_callback(runner.cleanup)
         listening = _listen(settings)
-        await web.SockSite(runner, listening).start()
+        if keeper and runner.server:
+            await _listen_for_tls(runner.server, listening, keeper, parts)
+        else:
+            await web.SockSite(runner, listening).start()
         yield _url(settings, listening.getsockname()[1])
 
 
@@ -64,6 +75,35 @@ async def _start_unit(settings: Settings, parts: contextlib.AsyncExitStack) -> F
         raise CannotStart(f"UDP port {settings.udp_port} cannot be used: {error.strerror}.") from None
     parts.push_async_callback(unit.close)
     return unit
+
+
+def _certificate_keeper(settings: Settings) -> CertificateKeeper | None:
+    try:
+        return keeper_of(settings)
+    except CertificateUnusable as reason:
+        raise CannotStart(str(reason)) from None
+
+
+async def _listen_for_tls(
+    server: web.Server, listening: socket.socket, keeper: CertificateKeeper, parts: contextlib.AsyncExitStack
+) -> None:
+    """Serve with TLS; SIGHUP and changed files bring a renewed certificate into use."""
+    parts.push_async_callback(TlsPort(listening, server, keeper.context).close)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, keeper.look)
+    parts.callback(loop.remove_signal_handler, signal.SIGHUP)
+    parts.callback(asyncio.create_task(keeper.look_for_ever(), name="watch-certificate").cancel)
+
+
+def _strict_transport(
+    keeper: CertificateKeeper,
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    # A browser that was told so lets nobody past the warning about a self-signed certificate any more.
+    async def add(_request: web.Request, response: web.StreamResponse) -> None:
+        if keeper.vouched_for:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+
+    return add
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -79,5 +119,5 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _url(settings: Settings, port: int) -> str:
-    host = settings.host.strip("[]")
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    host, scheme = settings.host.strip("[]"), "https" if settings.tls else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

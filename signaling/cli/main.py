@@ -19,7 +19,8 @@ def main() -> None:
 @click.option("--port", help="TCP port for HTTP; 0 chooses a free one [8080].")
 @click.option("--udp-port", help="UDP port for media; 0 chooses a free one [8080].")
 @click.option("--data", help="Folder in which everything is kept [data].")
-@click.option("--public-ip", help="Addresses under which browsers reach the media port, comma-separated.")
+@click.option("--tls", help="self-signed, or CERT,KEY: files with a certificate and its key.")
+@click.option("--public-ip", help="auto, or addresses under which browsers reach the media port [auto].")
 @click.option("--log-level", help="debug, info, warning or error [info].")
 def serve(**options: str | None) -> None:
     """Run the server until it is told to stop."""

@@ -14,7 +14,7 @@ import aiohttp
 
 ROOT = Path(__file__).parents[2]
 
-_READY = re.compile(r"Madang is at (http://(\S+):(\d+))\n")
+_READY = re.compile(r"Madang is at (https?://(\S+):(\d+))\n")
 _READY_WITHIN_S = 30
 _ENDS_WITHIN_S = 10
 

@@ -22,6 +22,12 @@ def test_options_win_over_variables_and_variables_over_defaults() -> None:
         ("port", "x"),
         ("port", "70000"),
         ("public_ip", "not-an-address"),
+        ("public_ip", "auto,192.0.2.7"),
+        ("public_ip", "0.0.0.0"),
+        ("public_ip", "talk.example"),
+        ("tls", "self-made"),
+        ("tls", "only.pem"),
+        ("tls", "one.pem,"),
         ("trusted_proxies", "10.0.0.0/99"),
         ("resume_window_s", "0"),
         ("messages_per_second", "nan"),
@@ -40,6 +46,16 @@ def test_a_bad_value_is_told_in_one_sentence_that_names_it(name: str, value: str
 def test_lists_of_addresses_are_read() -> None:
     settings = load_settings({"public_ip": "192.0.2.7, 2001:db8::1"}, {})
     assert settings.public_ip == ("192.0.2.7", "2001:db8::1")
+
+
+def test_auto_is_the_addresses_of_the_interfaces() -> None:
+    assert load_settings({"public_ip": "auto"}, {}) == load_settings({}, {})
+
+
+def test_tls_is_of_ones_own_or_a_certificate_with_its_key() -> None:
+    assert load_settings({"tls": "self-signed"}, {}).tls == ("self-signed",)
+    assert load_settings({"tls": "a.pem, b.pem"}, {}).tls == ("a.pem", "b.pem")
+    assert load_settings({"tls": ""}, {}).tls == load_settings({}, {}).tls == ()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"])
