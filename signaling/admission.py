@@ -19,6 +19,7 @@ from signaling.protocol.joining import Join, Joined, Resume, Resumed
 from signaling.refusal import Refused
 from signaling.relays import NO_RELAYS, Relays
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
+from signaling.uploads import Uploads
 
 CHAT_AT_JOIN = 50
 """So many of the latest lines come with the reply to join."""
@@ -35,6 +36,7 @@ class Admission:
     now_s: Callable[[], float]
     now_ms: Callable[[], int]
     random_bytes: Callable[[int], bytes]
+    uploads: Uploads
     relays: Relays = NO_RELAYS
 
     async def join(self, request: Join, room_id: str, connection: Connection) -> tuple[LiveRoom, Seat]:
@@ -45,7 +47,8 @@ class Admission:
         token, expires_at_s = self._read_token(request.token, room_id)
         live = await self._open(room_id)
         try:
-            async with live.chat_order:
+            async with live.chat_order, self.uploads.files.order:
+                files = await self.uploads.files.of_room(room_id)
                 chat = await self.store.chat.latest(room_id, CHAT_AT_JOIN)
                 # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
                 seat = self._take_seat(request, name, live, (token, expires_at_s))
@@ -61,7 +64,7 @@ class Admission:
                 room=convert.room(live.room),
                 participants=[convert.participant(p) for p in live.room.participants],
                 chat=[convert.chat_line(line) for line in chat],
-                files=[],
+                files=[convert.shared_file(file) for file in files],
                 relays=self.relays.for_participant(seat.participant),
             )
         )

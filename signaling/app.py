@@ -20,11 +20,13 @@ from signaling.assets import Assets
 from signaling.candidates import candidate_addresses
 from signaling.config import Settings
 from signaling.connection import Connections
+from signaling.file_parts import make_uploads
 from signaling.gate import Gate
 from signaling.hall import Hall
 from signaling.live_room import Patience
 from signaling.pages.shell import make_shells
 from signaling.problems import answer_problems
+from signaling.relays import Relays
 from signaling.routes import add_routes
 from signaling.security import add_headers, guard_origin
 from signaling.texts import Texts
@@ -46,6 +48,8 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app = web.Application(middlewares=[answer_problems, guard_origin], client_max_size=MOST_REQUEST_BYTES)
     client_folder = Path(web_client.__file__).parent
     store = SqlRoomStore(storage)
+    # Asked only when something happens, and then the hall is there.
+    uploads = make_uploads(settings, storage, lambda room_id: hall.live(room_id))
     hall = Hall(
         store=store,
         unit=unit,
@@ -54,6 +58,7 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
         empty_room_hours=settings.empty_room_hours,
         now_ms=now_ms,
         random_bytes=secrets.token_bytes,
+        forget_files=uploads.files.forget_room,
     )
     app[keys.SETTINGS] = settings
     app[keys.ADDRESSES] = Addresses.of(settings.trusted_proxies)
@@ -63,6 +68,8 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app[keys.SHELLS] = make_shells(str(client_folder / "templates"))
     app[keys.THEMES] = ThemeShelf(load_themes())
     app[keys.KEY_STORE] = SqlKeyStore(storage)
+    app[keys.FILES] = uploads.files
+    app[keys.UPLOADS] = uploads
     app[keys.HALL] = hall
     app[keys.CONNECTIONS] = Connections()
     app[keys.ADMISSION] = Admission(
@@ -75,6 +82,8 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
         now_s=time.time,
         now_ms=now_ms,
         random_bytes=secrets.token_bytes,
+        uploads=uploads,
+        relays=Relays(settings.turn_urls, settings.turn_secret.encode(), time.time),
     )
     add_routes(app)
     app.on_response_prepare.append(add_headers)
@@ -91,19 +100,25 @@ async def start_unit(settings: Settings) -> ForwardingUnit:
             udp_port=settings.udp_port,
             public_addresses=candidate_addresses(settings),
             advertised_port=settings.advertised_udp_port or None,
+            ice_tcp=settings.media_over_tcp,
         )
     )
 
 
 async def _say_goodbye(app: web.Application) -> None:
     """Everyone in a room is told, then every connection gets its close frame."""
+    app[keys.UPLOADS].stop()
     await app[keys.HALL].close()
     await app[keys.CONNECTIONS].finish()
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:
-    task = asyncio.create_task(app[keys.HALL].sweep_for_ever(), name="sweep-rooms")
+    tasks = [
+        asyncio.create_task(app[keys.HALL].sweep_for_ever(), name="sweep-rooms"),
+        asyncio.create_task(app[keys.UPLOADS].sweep_for_ever(), name="sweep-files"),
+    ]
     yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

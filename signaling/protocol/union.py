@@ -14,6 +14,7 @@ FromParticipant: TypeAlias = (
     | joining.Acknowledge
     | joining.Ping
     | joining.Leave
+    | joining.RelaysRenew
     | people.SetHand
     | people.React
     | media.Publish
@@ -38,6 +39,7 @@ ToParticipant: TypeAlias = (
     | joining.Pong
     | joining.Done
     | joining.Failed
+    | joining.RelaysRenewed
     | joining.RoomEnded
     | joining.ServerStopping
     | people.ParticipantJoined
