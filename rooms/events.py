@@ -81,5 +81,13 @@ class RoomEnded:
 
 
 Event: TypeAlias = (
-    ParticipantJoined | ParticipantChanged | ParticipantLeft | Reacted | ChatWritten | ChatChanged | FileShared | FileRemoved | RoomEnded
+    ParticipantJoined
+    | ParticipantChanged
+    | ParticipantLeft
+    | Reacted
+    | ChatWritten
+    | ChatChanged
+    | FileShared
+    | FileRemoved
+    | RoomEnded
 )

@@ -48,8 +48,8 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app = web.Application(middlewares=[answer_problems, guard_origin], client_max_size=MOST_REQUEST_BYTES)
     client_folder = Path(web_client.__file__).parent
     store = SqlRoomStore(storage)
-    # Asked only when something happens, and then the hall is there.
-    uploads = make_uploads(settings, storage, lambda room_id: hall.live(room_id))
+    # The hall is made below: it is asked only when something happens.
+    uploads = make_uploads(settings, storage, lambda room_id: hall.live(room_id))  # noqa: PLW0108
     hall = Hall(
         store=store,
         unit=unit,

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rooms.store import RoomStore
+from signaling.files import RoomFiles
 from signaling.live_room import LiveRoom, Seat
 from signaling.relays import Relays
+from signaling.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Context:
     store: RoomStore
     now_ms: Callable[[], int]
     relays: Relays
+    uploads: Uploads
+
+    @property
+    def files(self) -> RoomFiles:
+        """What lies in rooms."""
+        return self.uploads.files
 
     @property
     def participant(self) -> str:

@@ -128,7 +128,8 @@ class Conversation:
         live, seat = self._place
         if not seat.delivery.take(request.id):
             return
+        admission = self._admission
         context = Context(
-            live, seat, self._admission.store, self._admission.now_ms, self._admission.relays
+            live, seat, admission.store, admission.now_ms, admission.relays, admission.uploads
         )
         seat.send(await dispatcher.dispatch(request, context))

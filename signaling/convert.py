@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from rooms import audience as room_audience
 from rooms import chat as room_chat
 from rooms import events as room_events
+from rooms.files.shared import SharedFile
 from rooms.participant import Participant
 from rooms.room import Room
 from sfu.forwarding.audience import Audience
 from sfu.forwarding.speakers import SpeakerLevel
 from sfu.router import SubscribeOffer
-from signaling.protocol import ToParticipant, chat, common, joining, media, people
+from signaling.file_addresses import download_url, preview_url
+from signaling.protocol import ToParticipant, chat, common, files, joining, media, people
 
 
 def audience(value: room_audience.Audience) -> Audience:
@@ -86,14 +88,42 @@ def event(value: room_events.Event) -> ToParticipant:
             return people.Reacted(participant=value.participant, reaction=people.Reaction(value.reaction))
         case room_events.ChatWritten() | room_events.ChatChanged():
             return _chat_event(value)
-        case room_events.RoomEnded():
-            return joining.RoomEnded()
+        case _:
+            return _other_event(value)
 
 
 def _chat_event(value: room_events.ChatWritten | room_events.ChatChanged) -> ToParticipant:
     line = chat_line(value.line)
     is_new = isinstance(value, room_events.ChatWritten)
     return chat.ChatWritten(line=line) if is_new else chat.ChatChanged(line=line)
+
+
+def _other_event(
+    value: room_events.FileShared | room_events.FileRemoved | room_events.RoomEnded,
+) -> ToParticipant:
+    match value:
+        case room_events.FileShared():
+            return files.FileShared(file=shared_file(value.file))
+        case room_events.FileRemoved():
+            return files.FileRemoved(file=value.file)
+        case room_events.RoomEnded():
+            return joining.RoomEnded()
+
+
+def shared_file(value: SharedFile) -> common.SharedFile:
+    """A file that lies in the room, with its addresses."""
+    return common.SharedFile(
+        id=value.id,
+        name=value.name,
+        size_bytes=value.size_bytes,
+        media_type=value.media_type,
+        participant=value.participant,
+        owner=value.owner,
+        shared_at_ms=value.shared_at_ms,
+        expires_at_ms=value.expires_at_ms,
+        url=download_url(value.capability, value.name),
+        preview_url=preview_url(value.capability) if value.has_preview else None,
+    )
 
 
 def subscribe_offer(value: SubscribeOffer) -> media.SubscribeOffer:

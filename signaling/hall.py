@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rooms.ids import new_room_id
@@ -41,6 +41,7 @@ class Hall:
         empty_room_hours: float,
         now_ms: Callable[[], int],
         random_bytes: Callable[[int], bytes],
+        forget_files: Callable[[str], Awaitable[None]],
     ) -> None:
         self._store = store
         self._unit = unit
@@ -49,6 +50,7 @@ class Hall:
         self._empty_room_ms = int(empty_room_hours * 3_600_000)
         self._now_ms = now_ms
         self._random_bytes = random_bytes
+        self._forget_files = forget_files
         self._live: dict[str, LiveRoom] = {}
         self._writes: set[asyncio.Task[None]] = set()
 
@@ -100,6 +102,7 @@ class Hall:
         expired = await self._store.expired(now_ms - self._empty_room_ms)
         deleted = [room_id for room_id in expired if room_id not in self._live]
         for room_id in deleted:
+            await self._forget_files(room_id)
             await self._store.delete(room_id)
         if deleted:
             log.info("deleted %d rooms that had been empty for long", len(deleted))

@@ -9,14 +9,18 @@ from signaling.admission import Admission
 from signaling.assets import Assets
 from signaling.config import Settings
 from signaling.connection import Connections
+from signaling.files import RoomFiles
 from signaling.gate import Gate
 from signaling.hall import Hall
 from signaling.texts import Texts
 from signaling.themes import ThemeShelf
+from signaling.uploads import Uploads
 
 SETTINGS = web.AppKey("settings", Settings)
 ADDRESSES = web.AppKey("addresses", Addresses)
 ADMISSION = web.AppKey("admission", Admission)
+FILES = web.AppKey("files", RoomFiles)
+UPLOADS = web.AppKey("uploads", Uploads)
 HALL = web.AppKey("hall", Hall)
 GATE = web.AppKey("gate", Gate)
 TEXTS = web.AppKey("texts", Texts)

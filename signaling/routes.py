@@ -2,9 +2,11 @@
 
 from aiohttp import web
 
+from signaling.api.downloads import download, preview
 from signaling.api.health import healthz
 from signaling.api.rooms import create_room, create_token, show_room
 from signaling.api.socket import socket
+from signaling.api.uploads import continue_upload, give_up_upload, tell_upload
 from signaling.assets import PREFIX
 from signaling.keys import ASSETS, THEMES
 from signaling.pages.city import city_page
@@ -22,6 +24,11 @@ def add_routes(app: web.Application) -> None:
             web.get("/api/v1/rooms/{room}", show_room),
             web.post("/api/v1/rooms/{room}/tokens", create_token),
             web.get("/api/v1/rooms/{room}/socket", socket, allow_head=False),
+            web.head("/api/v1/uploads/{upload}", tell_upload),
+            web.patch("/api/v1/uploads/{upload}", continue_upload),
+            web.delete("/api/v1/uploads/{upload}", give_up_upload),
+            web.get("/files/{file}/{name}", download),
+            web.get("/previews/{file}", preview),
             web.get(PREFIX + "{name:.+}", app[ASSETS].serve),
             web.get("/themes/{theme}/{file}", app[THEMES].serve),
         ]

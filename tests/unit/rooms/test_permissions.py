@@ -5,14 +5,14 @@ import pytest
 from rooms.permissions import PERMISSIONS, Action, allows
 from rooms.roles import Role
 
-# One row a role: leave, subscribe, set-hand, react, chat, read-chat, publish-microphone,
+# One row a role: leave, subscribe, set-hand, react, chat, share-files, read-chat, publish-microphone,
 # -camera, -screen, mute-own.
 TABLE = {
-    Role.HOST: "yes yes yes yes yes yes yes yes yes yes",
-    Role.CO_HOST: "yes yes yes yes yes yes yes yes yes yes",
-    Role.SPEAKER: "yes yes yes yes yes yes yes yes yes yes",
-    Role.ATTENDEE: "yes yes yes yes yes yes no no no no",
-    Role.OBSERVER: "yes yes no no no yes no no no no",
+    Role.HOST: "yes yes yes yes yes yes yes yes yes yes yes",
+    Role.CO_HOST: "yes yes yes yes yes yes yes yes yes yes yes",
+    Role.SPEAKER: "yes yes yes yes yes yes yes yes yes yes yes",
+    Role.ATTENDEE: "yes yes yes yes yes yes yes no no no no",
+    Role.OBSERVER: "yes yes no no no no yes no no no no",
 }
 
 ROWS = [

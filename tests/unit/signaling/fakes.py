@@ -1,5 +1,6 @@
 """Stand-ins for what lies around a live room; they remember what was asked of them."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -64,6 +65,27 @@ class FakeConnection:
 
     def last(self, message_type: str) -> dict[str, Any]:
         return next(message for message in reversed(self.sent) if message["type"] == message_type)
+
+
+class FakeFiles:
+    """No files anywhere."""
+
+    def __init__(self) -> None:
+        self.order = asyncio.Lock()
+        self.forgotten: list[str] = []
+
+    async def of_room(self, _room_id: str) -> tuple[()]:
+        return ()
+
+    async def forget_room(self, room_id: str) -> None:
+        self.forgotten.append(room_id)
+
+
+class FakeUploads:
+    """Nothing on its way."""
+
+    def __init__(self) -> None:
+        self.files = FakeFiles()
 
 
 class FakeChatStore:

@@ -15,7 +15,7 @@ from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Join, Resume
 from signaling.refusal import Refused
 from signaling.tokens import TokenSigner, UsedTokens
-from tests.unit.signaling.fakes import FakeConnection, FakeStore, FakeUnit
+from tests.unit.signaling.fakes import FakeConnection, FakeStore, FakeUnit, FakeUploads
 
 NOW_S = 1_800_000_000.0
 
@@ -28,6 +28,7 @@ class House:
         self.unit = FakeUnit()
         counter = itertools.count(1)
         self.now_s = NOW_S
+        self.uploads = FakeUploads()
         self.hall = Hall(
             store=cast(Any, self.store),
             unit=cast(Any, self.unit),
@@ -36,6 +37,7 @@ class House:
             empty_room_hours=24,
             now_ms=lambda: int(self.now_s * 1000),
             random_bytes=lambda size: next(counter).to_bytes(size, "big"),
+            forget_files=self.uploads.files.forget_room,
         )
         self.signer = TokenSigner(b"s" * 32, lambda: self.now_s, lambda: f"t{next(counter)}")
         self.admission = Admission(
@@ -46,6 +48,7 @@ class House:
             now_s=lambda: self.now_s,
             now_ms=lambda: int(self.now_s * 1000),
             random_bytes=lambda size: next(counter).to_bytes(size, "big"),
+            uploads=cast(Any, self.uploads),
         )
         self.room_id = ""
 
