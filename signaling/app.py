@@ -1,6 +1,7 @@
 """Composition root: builds every part from the settings, starts and stops them in order."""
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -18,7 +19,7 @@ from signaling.address import Addresses
 from signaling.admission import Admission
 from signaling.assets import Assets
 from signaling.candidates import candidate_addresses
-from signaling.config import Settings
+from signaling.config import Settings, Switch
 from signaling.connection import Connections
 from signaling.file_parts import make_uploads
 from signaling.gate import Gate
@@ -32,8 +33,11 @@ from signaling.security import add_headers, guard_origin
 from signaling.texts import Texts
 from signaling.themes import ThemeShelf
 from signaling.tokens import TokenSigner, UsedTokens
+from signaling.trials import Trials
 from storage.engine import Storage
 from storage.secrets import load_secret
+
+log = logging.getLogger(__name__)
 
 MOST_REQUEST_BYTES = 64 * 1024
 
@@ -85,16 +89,18 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
         uploads=uploads,
         relays=Relays(settings.turn_urls, settings.turn_secret.encode(), time.time),
     )
+    app[keys.TRIALS] = Trials(hall, app[keys.ADMISSION].signer, lambda: app[keys.THEMES].default)
     add_routes(app)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_say_goodbye)
     app.cleanup_ctx.append(_sweeping)
+    app.on_cleanup.append(_end_trials)
     return app
 
 
 async def start_unit(settings: Settings) -> ForwardingUnit:
     """The media side; raises OSError if its UDP port is taken."""
-    return await ForwardingUnit.start(
+    unit = await ForwardingUnit.start(
         SfuSettings(
             host=settings.udp_host,
             udp_port=settings.udp_port,
@@ -103,6 +109,9 @@ async def start_unit(settings: Settings) -> ForwardingUnit:
             ice_tcp=settings.media_over_tcp,
         )
     )
+    if settings.ice_tcp is Switch.ON and not unit.takes_tcp:
+        log.info("media comes by UDP alone: TCP port %d is used by something else", unit.udp_port)
+    return unit
 
 
 async def _say_goodbye(app: web.Application) -> None:
@@ -110,6 +119,11 @@ async def _say_goodbye(app: web.Application) -> None:
     app[keys.UPLOADS].stop()
     await app[keys.HALL].close()
     await app[keys.CONNECTIONS].finish()
+
+
+async def _end_trials(app: web.Application) -> None:
+    """Rooms in which somebody tried out a connection do not outlive the server."""
+    await app[keys.TRIALS].close()
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:

@@ -14,7 +14,8 @@ SELF_SIGNED = "self-signed"
 """The value of `tls` that asks for a certificate of the server's own."""
 
 
-_RELAY_URL = re.compile(r"turns?:(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?")
+_RELAY_HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])"
+_RELAY_URL = re.compile(rf"turns?:{_RELAY_HOST}(?::\d{{1,5}})?(?:\?transport=(?:udp|tcp))?")
 """RFC 7065, 3.1."""
 _MOST_RELAY_URLS = 8
 _SHORTEST_RELAY_SECRET = 16
@@ -133,6 +134,7 @@ class Settings:
     joins_per_minute: int = _setting(60, _whole)
     misses_per_minute: int = _setting(20, _whole)
     rooms_per_minute: int = _setting(60, _whole)
+    tests_per_minute: int = _setting(6, _whole)
     messages_per_second: float = _setting(20.0, _positive)
     messages_burst: int = _setting(60, _whole)
     resume_window_s: float = _setting(60.0, _positive)

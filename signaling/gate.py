@@ -22,6 +22,7 @@ class Gate:
         self._joins = AddressLimit(settings.joins_per_minute)
         self._misses = AddressLimit(settings.misses_per_minute)
         self._rooms = AddressLimit(settings.rooms_per_minute)
+        self._trials = AddressLimit(settings.tests_per_minute)
 
     def joins(self, address: str) -> None:
         """Somebody asks for a join token; raises TooOften."""
@@ -30,6 +31,10 @@ class Gate:
     def makes_room(self, address: str) -> None:
         """Somebody makes a room; raises TooOften."""
         _take(self._rooms, address, self._clock_s())
+
+    def tries_out(self, address: str) -> None:
+        """Somebody tries out a connection; raises TooOften."""
+        _take(self._trials, address, self._clock_s())
 
     def looks_up(self, address: str) -> None:
         """Somebody names a room; who missed too often gets no answer at all. Raises TooOften."""

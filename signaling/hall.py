@@ -53,9 +53,11 @@ class Hall:
         self._forget_files = forget_files
         self._live: dict[str, LiveRoom] = {}
         self._writes: set[asyncio.Task[None]] = set()
+        self._capacities: dict[str, int] = {}
+        """Of rooms that take fewer or more people than others."""
 
-    async def create(self, title: str, theme: str) -> RoomRecord:
-        """Make a room that nobody owns."""
+    async def create(self, title: str, theme: str, *, capacity: int | None = None) -> RoomRecord:
+        """Make a room that nobody owns; `capacity` is for one that does not outlive this process."""
         now_ms = self._now_ms()
         record = RoomRecord(
             id=new_room_id(self._random_bytes),
@@ -65,7 +67,17 @@ class Hall:
             last_used_at_ms=now_ms,
         )
         await self._store.create(record)
+        if capacity is not None:
+            self._capacities[record.id] = capacity
         return record
+
+    async def remove(self, room_id: str) -> None:
+        """End a room for everybody and delete it with all it holds."""
+        self._capacities.pop(room_id, None)
+        if (live := self._live.pop(room_id, None)) is not None:
+            live.end()
+        await self._forget_files(room_id)
+        await self._store.delete(room_id)
 
     async def door(self, room_id: str) -> Door:
         """What stands at the door; raises RoomNotFound."""
@@ -131,7 +143,7 @@ class Hall:
             id=record.id,
             title=record.title,
             theme=record.theme,
-            capacity=self._capacity,
+            capacity=self._capacities.get(record.id, self._capacity),
             opened_at_ms=self._now_ms(),
         )
         return LiveRoom(room, self._unit, self._patience, self._close)

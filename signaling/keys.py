@@ -14,6 +14,7 @@ from signaling.gate import Gate
 from signaling.hall import Hall
 from signaling.texts import Texts
 from signaling.themes import ThemeShelf
+from signaling.trials import Trials
 from signaling.uploads import Uploads
 
 SETTINGS = web.AppKey("settings", Settings)
@@ -22,6 +23,7 @@ ADMISSION = web.AppKey("admission", Admission)
 FILES = web.AppKey("files", RoomFiles)
 UPLOADS = web.AppKey("uploads", Uploads)
 HALL = web.AppKey("hall", Hall)
+TRIALS = web.AppKey("trials", Trials)
 GATE = web.AppKey("gate", Gate)
 TEXTS = web.AppKey("texts", Texts)
 ASSETS = web.AppKey("assets", Assets)

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from signaling.api_keys import key_hash
 from signaling.hall import Door, RoomNotFound
-from signaling.keys import ADDRESSES, ADMISSION, GATE, HALL, KEY_STORE, SETTINGS, THEMES
+from signaling.keys import ADDRESSES, ADMISSION, GATE, HALL, KEY_STORE, SETTINGS, THEMES, TRIALS
 from signaling.problems import HttpCode, Problem
 from signaling.protocol.common import ErrorCode
 from signaling.tokens import JOIN_TOKEN_S
@@ -53,6 +53,8 @@ async def show_room(request: web.Request) -> web.Response:
 async def create_token(request: web.Request) -> web.Response:
     """POST /api/v1/rooms/<room>/tokens → 201 {"token", "expires_in_s"}"""
     door = await find_door(request, request.match_info["room"])
+    if door.room.id in request.app[TRIALS]:
+        raise RoomNotFound(door.room.id)  # it has the two tokens that it began with
     request.app[GATE].joins(request.app[ADDRESSES].visitor(request))
     token = request.app[ADMISSION].signer.join_token(door.room.id)
     return web.json_response(
