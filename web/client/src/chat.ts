@@ -18,6 +18,16 @@ export function checkedText(typed: string): { readonly text: string } | { readon
   return [...text].length > LONGEST_LINE ? { code: "text-invalid" } : { text };
 }
 
+/** The lines among the entries. */
+export function linesOf(chat: Chat): readonly ChatLine[] {
+  return chat.flatMap((entry) => (entry.kind === "line" ? [entry.line] : []));
+}
+
+/** Whether there are lines before the first one here; numbers begin with 1 and leave none out. */
+export function hasOlder(chat: Chat): boolean {
+  return (linesOf(chat)[0]?.number ?? 1) > 1;
+}
+
 /** Put a line in its place; one that is there already stays once. */
 export function withLine(chat: Chat, line: ChatLine): Chat {
   if (chat.some((entry) => entry.kind === "line" && entry.line.number === line.number)) return chat;
@@ -26,8 +36,20 @@ export function withLine(chat: Chat, line: ChatLine): Chat {
   return [...chat.slice(0, at), { kind: "line", line }, ...chat.slice(at)];
 }
 
-export function withPending(chat: Chat, key: number, text: string): Chat {
-  return [...chat, { kind: "pending", key, text }];
+/** A line became another one; one that is not here is older than what one has. */
+export function withChangedLine(chat: Chat, line: ChatLine): Chat {
+  return chat.map((entry) => (entry.kind === "line" && entry.line.number === line.number ? { kind: "line", line } : entry));
+}
+
+/** Older lines before what is there; of a line that is there already, what is there is newer. */
+export function withOlder(chat: Chat, older: readonly ChatLine[]): Chat {
+  const first = linesOf(chat)[0]?.number ?? Infinity;
+  const added = older.filter((line) => line.number < first);
+  return [...added.map((line): ChatEntry => ({ kind: "line", line })), ...chat];
+}
+
+export function withPending(chat: Chat, key: number, text: string, replyTo: number | null = null): Chat {
+  return [...chat, { kind: "pending", key, text, replyTo }];
 }
 
 export function withoutKey(chat: Chat, key: number): Chat {
@@ -44,25 +66,25 @@ export function withRefused(chat: Chat, key: number, text: string, code: ErrorCo
 
 /**
  * The chat of a new session: its lines, and what is still on its way. A line of one's own that was
- * stored although no reply came is shown as the line it became, not twice.
+ * stored although no reply came is shown as the line it became, not twice. Older lines are asked for
+ * again when they are wanted: they may have been edited or deleted meanwhile.
  */
 export function withHistory(chat: Chat, history: readonly ChatLine[], selves: ReadonlySet<string>): Chat {
-  const known = new Set(chat.flatMap((entry) => (entry.kind === "line" ? [entry.line.number] : [])));
+  const known = new Set(linesOf(chat).map((line) => line.number));
   const fresh = history.filter((line) => !known.has(line.number));
   const mine = fresh.filter((line) => selves.has(line.participant)).map((line) => line.text);
   const remaining = chat.filter((entry) => {
-    if (entry.kind !== "pending") return true;
+    if (entry.kind !== "pending") return entry.kind === "refused";
     const at = mine.indexOf(entry.text);
     if (at !== -1) mine.splice(at, 1);
     return at === -1;
   });
-  return fresh.reduce(withLine, remaining);
+  return history.reduce(withLine, remaining);
 }
 
-/** How many lines of others are in `next` that were not in `chat`. */
-export function newLinesOfOthers(chat: Chat, next: Chat, selves: ReadonlySet<string>): number {
-  const known = new Set(chat.flatMap((entry) => (entry.kind === "line" ? [entry.line.number] : [])));
-  return next.filter(
-    (entry) => entry.kind === "line" && !known.has(entry.line.number) && !selves.has(entry.line.participant),
-  ).length;
+/** The numbers of the lines of others that are in `next` and were not in `chat`. */
+export function newLinesOfOthers(chat: Chat, next: Chat, selves: ReadonlySet<string>): readonly number[] {
+  const known = new Set(linesOf(chat).map((line) => line.number));
+  const news = linesOf(next).filter((line) => !known.has(line.number) && !selves.has(line.participant));
+  return news.map((line) => line.number);
 }

@@ -1,6 +1,8 @@
 /** What an event of the server makes of the state (pure). */
-import { newLinesOfOthers, withHistory, withLine } from "./chat.js";
-import type { Joined, Participant, Reaction } from "./protocol.js";
+import { newLinesOfOthers, withChangedLine, withHistory, withLine } from "./chat.js";
+import { NO_LINE } from "./line-keeper.js";
+import type { ConnectionQuality, Joined, Participant, Reaction } from "./protocol.js";
+import { NO_SCREEN } from "./screen.js";
 import type { ServerEvent } from "./session.js";
 import type { DeviceStatus, Devices, RoomState } from "./state.js";
 import type { Room } from "./protocol.js";
@@ -16,6 +18,13 @@ const NO_DEVICES: Devices = {
   microphoneId: null,
   cameraId: null,
   speakerId: null,
+  noiseReduced: true,
+  echoCancelled: true,
+  pushToTalk: false,
+  canTurnCamera: false,
+  isBackCamera: false,
+  notice: null,
+  speaksMuted: false,
 };
 
 export function atTheDoor(room: Room, present: number): RoomState {
@@ -31,14 +40,22 @@ export function atTheDoor(room: Room, present: number): RoomState {
     reactions: new Map(),
     chat: [],
     unread: 0,
+    unreadFrom: null,
+    typing: [],
     tracks: [],
     devices: NO_DEVICES,
+    screen: NO_SCREEN,
     soundBlocked: false,
+    qualities: new Map(),
+    line: NO_LINE,
+    hearing: "heard",
+    mediaBlocked: false,
+    soundOnly: false,
   };
 }
 
 export interface Circumstances {
-  /** Whether the chat is open, so that nothing in it is unread. */
+  /** Whether the chat is open and looked at, so that nothing in it is unread. */
   readonly chatIsOpen: boolean;
 }
 
@@ -55,8 +72,12 @@ export function reduce(state: RoomState, event: ServerEvent, circumstances: Circ
       return { ...state, reactions: withReaction(state.reactions, event.participant, event.reaction) };
     case "speakers":
       return { ...state, speaking: new Map(event.speaking.map((voice) => [voice.participant, voice.level])) };
+    case "qualities":
+      return { ...state, qualities: withQualities(state.qualities, event.changed) };
     case "chat_written":
       return withChat(state, withLine(state.chat, event.line), circumstances);
+    case "chat_changed":
+      return { ...state, chat: withChangedLine(state.chat, event.line) };
     default:
       return state;
   }
@@ -75,6 +96,7 @@ function joined(state: RoomState, event: Joined, circumstances: Circumstances): 
     participants: event.participants,
     speaking: new Map(),
     reactions: new Map(),
+    qualities: new Map(),
     tracks: [],
   };
   const chat = withHistory(state.chat, event.chat, selves);
@@ -88,8 +110,9 @@ function withChat(
   circumstances: Circumstances,
   selves: ReadonlySet<string> = new Set(state.self === null ? [] : [state.self]),
 ): RoomState {
-  const unread = circumstances.chatIsOpen ? 0 : state.unread + newLinesOfOthers(state.chat, chat, selves);
-  return { ...state, chat, unread };
+  const news = circumstances.chatIsOpen ? [] : newLinesOfOthers(state.chat, chat, selves);
+  const unreadFrom = (state.unread === 0 ? news[0] : undefined) ?? state.unreadFrom;
+  return { ...state, chat, unread: circumstances.chatIsOpen ? 0 : state.unread + news.length, unreadFrom };
 }
 
 /** In the order of coming; who is known keeps the place. */
@@ -110,6 +133,15 @@ function withoutParticipant(state: RoomState, id: string): RoomState {
     participants: state.participants.filter((other) => other.id !== id),
     tracks: state.tracks.filter((track) => track.participant !== id),
   };
+}
+
+function withQualities(
+  qualities: RoomState["qualities"],
+  changed: readonly ConnectionQuality[],
+): RoomState["qualities"] {
+  const next = new Map(qualities);
+  for (const { participant, quality } of changed) next.set(participant, quality);
+  return next;
 }
 
 export function withReaction(

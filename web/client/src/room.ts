@@ -5,10 +5,15 @@ import type { CaptureKind } from "./capture.js";
 import { wellFormed } from "./chat.js";
 import { Connection, type ConnectionPorts } from "./connection.js";
 import { DeviceControl, isAllowed } from "./devices.js";
+import { LineKeeper, type LineFacts } from "./line-keeper.js";
 import { Media } from "./media.js";
+import { networkChanges } from "./network.js";
+import { PushToTalk } from "./push-to-talk.js";
 import { randomKey } from "./random.js";
 import type { ErrorCode, Joined, Reaction, Room } from "./protocol.js";
 import { atTheDoor, isWanted, reduce, withReaction, withoutReaction } from "./reduce.js";
+import { ScreenShare, openScreen } from "./screen.js";
+import { Relays } from "./relays.js";
 import { Session, type ServerEvent } from "./session.js";
 import { AudioElements } from "./sound.js";
 import type { Devices, EndReason, RemoteTrack, RoomActions, RoomState } from "./state.js";
@@ -23,8 +28,7 @@ import {
   type DevicePreferences,
   type Visit,
 } from "./storage.js";
-import { newPeerConnection } from "./transport.js";
-import { ChatWriter } from "./writer.js";
+import { Talk } from "./talk.js";
 
 const REACTION_RISES_MS = 4_000;
 /** Far above what the server takes, so that it is the server that says what is wrong. */
@@ -45,6 +49,7 @@ interface Person {
 }
 
 export class RoomModel {
+  readonly actions: RoomActions;
   #state: RoomState;
   readonly #language: string;
   readonly #listeners = new Set<(state: RoomState) => void>();
@@ -52,9 +57,13 @@ export class RoomModel {
   readonly #session: Session;
   readonly #connection: Connection;
   readonly #devices: DeviceControl;
+  readonly #relays: Relays;
   readonly #media: Media;
+  readonly #screen: ScreenShare;
+  readonly #line: LineKeeper;
+  readonly #talkKey: PushToTalk;
   readonly #sound: AudioElements;
-  readonly #writer: ChatWriter;
+  readonly #talk: Talk;
   readonly #awake = new Awake();
   readonly #visits = new Memory(() => sessionStorage);
   #tab: string = randomKey();
@@ -74,16 +83,30 @@ export class RoomModel {
     });
     const ask = this.#session.request.bind(this.#session);
     this.#connection = this.#newConnection();
-    this.#writer = new ChatWriter({
+    this.#talk = new Talk({
       clock,
       ask,
+      chat: () => this.#state.chat,
       change: (how) => this.#update({ chat: how(this.#state.chat) }),
+      tellTyping: () => this.#session.tellTyping(),
+      typingChanged: (typing) => this.#update({ typing }),
     });
-    this.#media = new Media({ clock, ask, newPeerConnection }, (tracks) => this.#receive(tracks));
+    this.actions = { ...this.#doings, chat: this.#talk };
+    this.#relays = new Relays(clock, ask);
+    const newPeerConnection = (): RTCPeerConnection => this.#relays.newPeerConnection();
+    this.#media = new Media({ clock, ask, newPeerConnection }, (tracks) => this.#receive(tracks), (mediaBlocked) =>
+      this.#update({ mediaBlocked }),
+    );
     const memory = new Memory(() => localStorage);
     const preferences = readPreferences(memory);
     this.#sound = new AudioElements(preferences.speakerId, (soundBlocked) => this.#update({ soundBlocked }));
+    this.#talkKey = new PushToTalk((on) => this.#devices.set("microphone", on), clock.after);
     this.#devices = this.#newDevices(memory, preferences);
+    this.#line = this.#newLine();
+    this.#screen = new ScreenShare(openScreen, {
+      changed: (screen) => this.#update({ screen }),
+      track: (source, track) => this.#media.publisher.set(source, track, false),
+    });
     this.#watchPage();
     void this.#comeBack();
   }
@@ -102,13 +125,35 @@ export class RoomModel {
       changed: (part) => this.#devicesChanged(part),
       track: (source, track, muted) => this.#media.publisher.set(source, track, muted),
       chosen: (chosen) => writePreferences(memory, chosen),
+      speaker: (id) => this.#sound.useSpeaker(id),
+    });
+  }
+
+  #newLine(): LineKeeper {
+    const ports = {
+      clock: this.#ports.clock,
+      media: this.#media,
+      takeLoudest: () => this.#devices.takeLoudest(),
+      reopen: (kind: CaptureKind) => this.#devices.reopen(kind),
+      facts: () => lineFacts(this.#state),
+    };
+    return new LineKeeper(ports, {
+      line: (line) => this.#update({ line }),
+      hearing: (hearing) => this.#update({ hearing }),
     });
   }
 
   #watchPage(): void {
-    addEventListener("online", () => this.#connection.wake());
+    networkChanges(() => {
+      this.#connection.networkChanged();
+      this.#media.networkChanged();
+    });
+    // A page that was frozen (Page Lifecycle) does not know how long it slept.
+    document.addEventListener("resume", () => this.#connection.wake());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#connection.wake();
+      if (!isLookedAt()) return;
+      this.#connection.wake();
+      if (this.#chatIsOpen) this.#update({ unread: 0 });
     });
     // A page that the browser had put aside has been silent for too long for its transports.
     addEventListener("pageshow", (event) => {
@@ -126,7 +171,7 @@ export class RoomModel {
     return () => this.#listeners.delete(listener);
   }
 
-  readonly actions: RoomActions = {
+  readonly #doings: Omit<RoomActions, "chat"> = {
     join: (name, avatar) => {
       if (this.#state.phase !== "door") return;
       this.#enter({ name: wellFormed(name).slice(0, LONGEST_NAME_SENT), avatar, previous: null });
@@ -137,18 +182,28 @@ export class RoomModel {
     },
     setMicrophone: (on) => this.#devices.set("microphone", on),
     setCamera: (on) => this.#devices.set("camera", on),
+    setScreen: (on) => this.#screen.set(on && this.#state.phase !== "ended"),
     chooseMicrophone: (id) => this.#devices.choose("microphone", id),
     chooseCamera: (id) => this.#devices.choose("camera", id),
-    chooseSpeaker: (id) => {
-      this.#devices.chooseSpeaker(id);
-      this.#sound.useSpeaker(id);
+    chooseSpeaker: (id) => this.#devices.chooseSpeaker(id),
+    setNoiseReduced: (on) => this.#devices.setSound({ noiseReduced: on }),
+    setEchoCancelled: (on) => this.#devices.setSound({ echoCancelled: on }),
+    setPushToTalk: (on) => this.#devices.setPushToTalk(on),
+    turnCamera: () => this.#devices.turnCamera(),
+    openMicrophoneForTest: () => this.#devices.openForTest(),
+    useNotice: (notice) => this.#devices.useNotice(notice),
+    dismissNotice: () => this.#devices.dismissNotice(),
+    setSoundOnly: (on) => this.#setSoundOnly(on),
+    retryMedia: () => {
+      this.#update({ mediaBlocked: false });
+      this.#media.live();
+      this.#media.renew();
     },
-    sendChat: (typed) => this.#writer.write(typed),
-    retryChat: (key) => this.#writer.again(key),
-    dropChat: (key) => this.#writer.drop(key),
+    dismissMediaBlocked: () => this.#update({ mediaBlocked: false }),
     setChatOpen: (open) => {
       this.#chatIsOpen = open;
       if (open) this.#update({ unread: 0 });
+      else if (this.#state.unread === 0) this.#update({ unreadFrom: null });
     },
     setHand: (raised) => void this.#setHand(raised),
     react: (reaction) => this.#react(reaction),
@@ -168,6 +223,7 @@ export class RoomModel {
     this.#tab = visit.tab;
     this.#resume = visit.resume;
     this.#enter({ name: visit.name, avatar: visit.avatar, previous: visit.resume });
+    this.#setSoundOnly(visit.soundOnly);
     if (visit.microphone) void this.#turnOnIfAllowed("microphone");
     if (visit.camera) void this.#turnOnIfAllowed("camera");
   }
@@ -185,7 +241,7 @@ export class RoomModel {
   #deliver(event: ServerEvent): void {
     if (this.#state.phase === "ended") return;
     if (event.type === "joined") this.#sound.play([]);
-    this.#set(reduce(this.#state, event, { chatIsOpen: this.#chatIsOpen }));
+    this.#set(reduce(this.#state, event, { chatIsOpen: this.#chatIsOpen && isLookedAt() }));
     switch (event.type) {
       case "joined":
         return this.#joined(event);
@@ -193,9 +249,16 @@ export class RoomModel {
         return this.#media.offered(event);
       case "media_lost":
         return this.#media.lost(event.transport);
+      case "arrivals":
+        return this.#line.arrived(event);
       case "reacted":
         return this.#reactionRises(event.participant);
+      case "typing":
+        return this.#talk.typing.heard(event.participant);
+      case "chat_written":
+        return this.#talk.typing.ended(event.line.participant);
       case "participant_left":
+        this.#talk.typing.ended(event.participant);
         return this.#sound.play(this.#state.tracks);
       case "server_stopping":
         return this.#connection.serverStops();
@@ -206,12 +269,14 @@ export class RoomModel {
     }
   }
 
-  #joined({ resume }: Joined): void {
+  #joined({ resume, relays }: Joined): void {
     this.#resume = resume;
+    this.#relays.take(relays);
     this.#connection.joinedAs(resume);
     this.#remember();
     this.#awake.set(true);
     this.#media.begin();
+    this.#line.start();
   }
 
   #receive(tracks: readonly RemoteTrack[]): void {
@@ -221,6 +286,7 @@ export class RoomModel {
 
   #live(): void {
     if (this.#state.phase === "reconnecting") this.#update({ phase: "in-room" });
+    this.#media.live();
   }
 
   #cut(): void {
@@ -228,6 +294,8 @@ export class RoomModel {
   }
 
   #refused(code: ErrorCode): void {
+    this.#screen.stop();
+    this.#line.close();
     this.#media.close();
     this.#awake.set(false);
     forgetVisit(this.#visits, this.#state.room.id);
@@ -238,9 +306,12 @@ export class RoomModel {
     if (this.#state.phase === "ended") return;
     forgetVisit(this.#visits, this.#state.room.id);
     this.#awake.set(false);
+    this.#relays.close();
+    this.#line.close();
     this.#media.close();
     this.#sound.close();
     this.#devices.close();
+    this.#screen.stop();
     this.#update({ phase: "ended", end: { reason, code }, speaking: new Map(), tracks: [] });
   }
 
@@ -251,7 +322,7 @@ export class RoomModel {
 
   /** What a reload needs to come back as the same person. */
   #remember(): void {
-    const { phase, devices, room } = this.#state;
+    const { phase, devices, room, soundOnly } = this.#state;
     if (this.#resume === null || this.#person === null || phase === "door" || phase === "ended") return;
     const visit: Visit = {
       tab: this.#tab,
@@ -260,8 +331,15 @@ export class RoomModel {
       avatar: this.#person.avatar,
       microphone: isWanted(devices.microphone),
       camera: isWanted(devices.camera),
+      soundOnly,
     };
     writeVisit(this.#visits, room.id, visit);
+  }
+
+  #setSoundOnly(soundOnly: boolean): void {
+    this.#update({ soundOnly });
+    this.#media.setSoundOnly(soundOnly);
+    this.#remember();
   }
 
   async #setHand(raised: boolean): Promise<void> {
@@ -293,8 +371,24 @@ export class RoomModel {
   #set(state: RoomState): void {
     this.#state = state;
     this.#media?.publisher.adapt(state.participants.length);
+    const isInside = state.phase === "in-room" || state.phase === "reconnecting";
+    this.#talkKey?.set(isInside && state.devices.pushToTalk);
     for (const listener of this.#listeners) listener(state);
   }
+}
+
+function isLookedAt(): boolean {
+  return document.visibilityState === "visible";
+}
+
+function lineFacts({ devices, tracks, soundOnly, self, qualities }: RoomState): LineFacts {
+  return {
+    microphoneIsOn: devices.microphone === "on",
+    cameraIsOn: devices.camera === "on",
+    picturesArrive: tracks.some(({ source }) => source === "camera" || source === "screen"),
+    soundOnly,
+    told: (self === null ? null : qualities.get(self)) ?? "good",
+  };
 }
 
 function reasonOf(code: ErrorCode): EndReason {

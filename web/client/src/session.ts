@@ -2,6 +2,7 @@
 import {
   PROTOCOL_VERSION,
   type ChatAccepted,
+  type ChatPage,
   type Done,
   type ErrorCode,
   type Failed,
@@ -29,7 +30,13 @@ interface Replies {
   set_muted: Done;
   subscribe_answer: Done;
   subscribe_restart: Done;
+  receive_pictures: Done;
   chat_send: ChatAccepted;
+  chat_edit: Done;
+  chat_delete: Done;
+  chat_react: Done;
+  chat_before: ChatPage;
+  chat_search: ChatPage;
 }
 
 export type RequestType = keyof Replies;
@@ -37,7 +44,7 @@ export type RequestBody<T extends RequestType> = Omit<Extract<FromParticipant, {
 export type Reply<T extends RequestType> = Replies[T];
 
 /** What happens without having been asked for, and the reply to join, which begins everything. */
-export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | RelaysRenewed | Published | ChatAccepted>;
+export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | RelaysRenewed | Published | ChatAccepted | ChatPage>;
 
 /** The server refused a request. */
 export class RequestFailed extends Error {
@@ -147,6 +154,11 @@ export class Session {
     this.#ports.write('{"type":"ping"}');
   }
 
+  /** Say that one is writing; while there is no connection nobody hears it. */
+  tellTyping(): void {
+    if (this.#isGreeted) this.#ports.write('{"type":"chat_typing"}');
+  }
+
   /** Tell the server what arrived, if that is news. */
   acknowledge(): void {
     if (!this.#isGreeted || this.#received === this.#acknowledged) return;
@@ -187,6 +199,7 @@ export class Session {
       case "relays_renewed":
       case "published":
       case "chat_accepted":
+      case "chat_page":
         this.#answered(message.re)?.resolve(message);
         return TAKEN;
       default:

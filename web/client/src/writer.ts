@@ -16,7 +16,17 @@ export interface WriterPorts {
   change(how: (chat: Chat) => Chat): void;
 }
 
-interface Written {
+/** What goes with a text. */
+export interface Attachment {
+  /** Number of the line that it answers. */
+  readonly replyTo: number | null;
+  /** Ids of the participants whom it mentions. */
+  readonly mentions: readonly string[];
+}
+
+const NOTHING: Attachment = { replyTo: null, mentions: [] };
+
+interface Written extends Attachment {
   readonly text: string;
   /** By which the server knows a line that is sent twice. */
   readonly lineKey: string;
@@ -32,19 +42,18 @@ export class ChatWriter {
     this.#ports = ports;
   }
 
-  write(typed: string): void {
+  write(typed: string, attachment: Attachment = NOTHING): void {
     const checked = checkedText(typed);
     if (checked === null) return;
     const key = ++this.#last;
     if ("code" in checked) return this.#ports.change((chat) => withRefused(chat, key, typed, checked.code));
-    this.#written.set(key, { text: checked.text, lineKey: randomKey() });
-    this.#begin(key, checked.text);
+    this.#written.set(key, { ...attachment, text: checked.text, lineKey: randomKey() });
+    this.#begin(key);
   }
 
   /** Send a refused line once more. */
   again(key: number): void {
-    const written = this.#written.get(key);
-    if (written !== undefined) this.#begin(key, written.text);
+    this.#begin(key);
   }
 
   drop(key: number): void {
@@ -52,8 +61,10 @@ export class ChatWriter {
     this.#ports.change((chat) => withoutKey(chat, key));
   }
 
-  #begin(key: number, text: string): void {
-    this.#ports.change((chat) => withPending(withoutKey(chat, key), key, text));
+  #begin(key: number): void {
+    const written = this.#written.get(key);
+    if (written === undefined) return;
+    this.#ports.change((chat) => withPending(withoutKey(chat, key), key, written.text, written.replyTo));
     void this.#send(key);
   }
 
@@ -62,7 +73,7 @@ export class ChatWriter {
     const written = this.#written.get(key);
     if (written === undefined) return;
     try {
-      const { line } = await this.#ports.ask("chat_send", { key: written.lineKey, text: written.text });
+      const { line } = await this.#ports.ask("chat_send", messageOf(written));
       this.#written.delete(key);
       this.#ports.change((chat) => withAccepted(chat, key, line));
     } catch (error) {
@@ -77,4 +88,8 @@ export class ChatWriter {
       this.#ports.clock.after(error.retryAfter_ms ?? AGAIN_MS, () => void this.#send(key));
     else this.#ports.change((chat) => withRefused(chat, key, text, error.code));
   }
+}
+
+function messageOf({ lineKey, text, replyTo, mentions }: Written) {
+  return { key: lineKey, text, mentions, ...(replyTo === null ? {} : { reply_to: replyTo }) };
 }

@@ -1,12 +1,17 @@
 /** <madang-room>: the whole page of a room: door, stage, toolbar and panels, and what is open of them. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Chimes } from "../chimes.js";
 import { LANGUAGES, language, switchLanguage, text } from "../i18n.js";
+import { canShareScreen } from "../screen.js";
 import type { RoomActions, RoomState } from "../state.js";
 import "./announcer.js";
 import type { Announcer } from "./announcer.js";
 import "./bar.js";
 import type { View } from "./bar.js";
 import "./chat.js";
+import { blockedSheet } from "./connection-blocked.js";
+import "./connection-panel.js";
+import { chosen, onChoice } from "./choices.js";
 import "./door.js";
 import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
@@ -17,9 +22,12 @@ import { listenSheet } from "./listen.js";
 import { newsBetween } from "./news.js";
 import "./people.js";
 import { PersonViews, type PersonView } from "./person-view.js";
+import { ring } from "./ring.js";
 import "./scene.js";
 import type { Scene } from "./scene.js";
+import { ShareViews, type ShareView } from "./shares.js";
 import { listenForShortcuts, type Shortcuts } from "./shortcuts.js";
+import { SmallPicture, bestPicture } from "./small-picture.js";
 import "./tools.js";
 import type { Menu, Panel, Toolbar } from "./tools.js";
 import "./work.js";
@@ -39,6 +47,7 @@ export class RoomPage extends MadangElement {
     chosenView: { state: true },
     dismissed: { state: true },
     note: { state: true },
+    viewOfScreens: { state: true },
   };
 
   declare state: RoomState;
@@ -55,10 +64,17 @@ export class RoomPage extends MadangElement {
   /** null: by how many there are. */
   declare chosenView: View | null;
   declare dismissed: ReadonlySet<string>;
+  /** Which view while a screen is shown; null: the work view, where it is large. */
+  declare viewOfScreens: View | null;
   /** A sentence that answers what was just done, for a moment. */
   declare note: string | null;
   private readonly views = new PersonViews();
   private people: readonly PersonView[] = [];
+  private readonly shareViews = new ShareViews();
+  private shares: readonly ShareView[] = [];
+  private readonly chimes = new Chimes();
+  private readonly smallPicture = new SmallPicture(() => this.requestUpdate());
+  private stopChoices: (() => void) | null = null;
   private stopShortcuts: (() => void) | null = null;
 
   constructor() {
@@ -68,11 +84,13 @@ export class RoomPage extends MadangElement {
     this.chosenView = null;
     this.dismissed = new Set();
     this.note = null;
+    this.viewOfScreens = null;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.stopShortcuts = listenForShortcuts(() => (this.isInside ? this.shortcuts() : {}));
+    this.stopChoices = onChoice(() => this.requestUpdate());
     this.addEventListener("copy-invitation", this.invite);
     window.addEventListener("pointerdown", this.pressedElsewhere);
   }
@@ -80,17 +98,26 @@ export class RoomPage extends MadangElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopShortcuts?.();
+    this.stopChoices?.();
+    this.chimes.close();
+    this.smallPicture.close();
     this.removeEventListener("copy-invitation", this.invite);
     window.removeEventListener("pointerdown", this.pressedElsewhere);
   }
 
   protected override willUpdate(): void {
     this.people = this.views.of(this.state);
+    const shares = this.shareViews.of(this.state);
+    if (shares.length > this.shares.length) this.viewOfScreens = null;
+    this.shares = shares;
+    this.smallPicture.follow(bestPicture(shares, this.people, this.smallPicture.track));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get("state");
-    if (before) for (const sentence of newsBetween(before, this.state)) this.announcer?.say(sentence);
+    if (!before) return;
+    for (const sentence of newsBetween(before, this.state)) this.announcer?.say(sentence);
+    ring(this.chimes, before, this.state);
   }
 
   protected override render() {
@@ -105,7 +132,13 @@ export class RoomPage extends MadangElement {
   }
 
   private get view(): View {
+    if (this.shares.length > 0) return this.viewOfScreens ?? "work";
     return this.chosenView ?? (this.people.length > this.scene.seats.length ? "work" : "space");
+  }
+
+  private choose(view: View): void {
+    if (this.shares.length > 0) this.viewOfScreens = view;
+    else this.chosenView = view;
   }
 
   private get roomName(): string {
@@ -144,6 +177,8 @@ export class RoomPage extends MadangElement {
       <madang-tools
         .actions=${this.actions}
         .devices=${this.state.devices}
+        .screen=${this.state.screen}
+        .smallPicture=${this.smallPicture.state}
         .handRaised=${this.people.some(({ isSelf, hand }) => isSelf && hand !== null)}
         .unread=${this.state.unread}
         .people=${this.people.length}
@@ -153,6 +188,8 @@ export class RoomPage extends MadangElement {
         @toggle-menu=${(event: CustomEvent<Menu>) => (this.menu = this.menu === event.detail ? null : event.detail)}
         @chosen=${() => this.closeMenu()}
         @open-people=${() => this.togglePanel("people")}
+        @open-connection=${() => this.togglePanel("connection")}
+        @toggle-small-picture=${() => this.smallPicture.toggle()}
       ></madang-tools>
       ${this.panels()}`;
   }
@@ -163,24 +200,38 @@ export class RoomPage extends MadangElement {
     return html`<main class="stage">
       ${view === "space"
         ? html`<madang-scene .scene=${scene} .people=${people}></madang-scene>`
-        : html`<madang-work .people=${people}></madang-work>`}
+        : html`<madang-work
+            .people=${people}
+            .shares=${this.shares}
+            .speakerIsLarge=${chosen("speaker-large") === true}
+            .stopSharing=${() => this.actions.setScreen(false)}
+          ></madang-work>`}
       <madang-bar
         .name=${this.roomName}
         .count=${people.length}
         .view=${view}
         .hints=${this.hints()}
-        @choose-view=${(event: CustomEvent<View>) => (this.chosenView = event.detail)}
+        @choose-view=${(event: CustomEvent<View>) => this.choose(event.detail)}
       ></madang-bar>
       ${state.soundBlocked ? listenSheet(speaker, () => this.actions.allowSound()) : nothing}
+      ${state.mediaBlocked && state.phase === "in-room"
+        ? blockedSheet(this.actions, () => this.showPanel("chat"))
+        : nothing}
     </main>`;
   }
 
   private hints() {
     const standing = this.view === "space" ? Math.max(0, this.people.length - this.scene.seats.length) : 0;
-    return hint(this.state, { dismissed: this.dismissed, standing, note: this.note }, {
+    const sharing = this.view === "space" ? (this.shares.find(({ isSelf }) => !isSelf)?.name ?? null) : null;
+    return hint(this.state, { dismissed: this.dismissed, standing, sharing, note: this.note }, {
       retry: (kind) => (kind === "microphone" ? this.actions.setMicrophone(true) : this.actions.setCamera(true)),
       dismiss: (kind) => (this.dismissed = new Set([...this.dismissed, kind])),
-      showEverybody: () => (this.chosenView = "work"),
+      showEverybody: () => this.choose("work"),
+      showScreens: () => this.choose("work"),
+      dismissScreen: () => this.actions.setScreen(false),
+      room: this.actions,
+      why: () => this.showPanel("connection"),
+      chooseDevices: () => (this.menu = "device"),
     });
   }
 
@@ -190,7 +241,9 @@ export class RoomPage extends MadangElement {
         .actions=${actions}
         .entries=${state.chat}
         .self=${state.self}
-        .count=${people.length}
+        .people=${state.participants}
+        .typing=${state.typing}
+        .unreadFrom=${state.unreadFrom}
         .openedAt_ms=${state.room.opened_at_ms}
         .keptHours=${this.keptHours}
         .isOpen=${this.panel === "chat"}
@@ -198,12 +251,20 @@ export class RoomPage extends MadangElement {
       ></madang-chat>
       ${this.panel === "people"
         ? html`<madang-people .people=${people} @close-panel=${() => this.closePanel()}></madang-people>`
+        : nothing}
+      ${this.panel === "connection"
+        ? html`<madang-connection
+            .actions=${actions}
+            .state=${state}
+            @close-panel=${() => this.closePanel()}
+          ></madang-connection>`
         : nothing}`;
   }
 
   private shortcuts(): Shortcuts {
     const { actions } = this;
     const { microphone, camera } = this.state.devices;
+    const { screen } = this.state;
     const handRaised = this.people.some(({ isSelf, hand }) => isSelf && hand !== null);
     return {
       M: () => this.actOnDevice("microphone", () => actions.setMicrophone(microphone !== "on")),
@@ -211,7 +272,9 @@ export class RoomPage extends MadangElement {
       H: () => actions.setHand(!handRaised),
       C: () => this.togglePanel("chat"),
       P: () => this.togglePanel("people"),
-      W: () => (this.chosenView = this.view === "work" ? "space" : "work"),
+      S: () => actions.setScreen(canShareScreen() && screen.status !== "on" && screen.status !== "starting"),
+      F: () => this.querySelector("madang-work")?.toggleFullScreen(),
+      W: () => this.choose(this.view === "work" ? "space" : "work"),
       Escape: () => (this.menu ? this.closeMenu() : this.closePanel()),
     };
   }
