@@ -7,6 +7,9 @@ export type CaptureKind = "microphone" | "camera";
 /** How long a muted microphone stays open. Nothing of a quick answer is lost, and the browser's recording mark goes when somebody only listens. */
 export const MUTED_MICROPHONE_KEPT_MS = 30_000;
 
+/** A shorter silence of a device is its own affair. */
+const HELD_AFTER_MS = 1_500;
+
 export interface CapturePorts {
   readonly clock: Clock;
   /** Ask the browser; rejects as getUserMedia does. */
@@ -17,13 +20,19 @@ export interface CaptureEvents {
   status(status: DeviceStatus): void;
   /** What is to be sent now. */
   track(track: MediaStreamTrack | null, muted: boolean): void;
+  /** The device is ours but gives nothing: its own switch is off, or another program has it. */
+  held(held: boolean): void;
 }
+
+/** The name of our own error where the page is not secure: the browser then has no devices to ask for. */
+export const INSECURE_CONTEXT = "InsecureContextError";
 
 /** Why a device cannot be used, from getUserMedia's error (Media Capture and Streams, 10.1.3). */
 export function statusOfError(error: unknown): DeviceStatus {
   const name = error instanceof Error ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "denied";
   if (name === "NotReadableError" || name === "AbortError") return "busy";
+  if (name === INSECURE_CONTEXT) return "insecure";
   return "missing";
 }
 
@@ -37,6 +46,10 @@ export class Capture {
   /** Counts what was asked for, so that a late answer of the browser is not taken for the present. */
   #wish = 0;
   #cancelRelease: () => void = () => undefined;
+  #cancelHeld: () => void = () => undefined;
+  #isHeld = false;
+  #isKeptOpen = false;
+  #hasOneAtATime = false;
 
   constructor(kind: CaptureKind, deviceId: string | null, ports: CapturePorts, events: CaptureEvents) {
     this.#kind = kind;
@@ -61,10 +74,26 @@ export class Capture {
     else void this.#open();
   }
 
-  choose(deviceId: string): void {
+  choose(deviceId: string | null): void {
     this.#deviceId = deviceId;
+    this.reopen();
+  }
+
+  /** Take the device anew, as it is wanted now. */
+  reopen(): void {
     if (this.#status === "on" || this.#status === "starting") void this.#open();
     else this.#release();
+  }
+
+  /** Keep it open however long it is muted: a key that is held must not clip the first word. */
+  keepOpen(kept: boolean): void {
+    this.#isKeptOpen = kept;
+    if (kept) this.#cancelRelease();
+  }
+
+  /** Phones open a camera only when the other one is closed. */
+  oneAtATime(): void {
+    this.#hasOneAtATime = true;
   }
 
   /** Let go of the device at once. */
@@ -76,6 +105,7 @@ export class Capture {
   async #open(): Promise<void> {
     const wish = ++this.#wish;
     this.#tell("starting");
+    if (this.#hasOneAtATime) this.#release();
     try {
       const track = await this.#opened();
       if (wish !== this.#wish) return track.stop();
@@ -103,6 +133,7 @@ export class Capture {
     this.#track = track;
     track.enabled = true;
     track.onended = () => this.#ended(track);
+    this.#watchHeld(track);
     this.#events.track(track, false);
     this.#tell("on");
   }
@@ -116,17 +147,36 @@ export class Capture {
     if (this.#kind === "camera") return this.#release();
     this.#events.track(track, true);
     this.#cancelRelease();
+    if (this.#isKeptOpen) return;
     this.#cancelRelease = this.#ports.clock.after(MUTED_MICROPHONE_KEPT_MS, () => this.#release());
+  }
+
+  #watchHeld(track: MediaStreamTrack): void {
+    const look = (): void => {
+      this.#cancelHeld();
+      if (!track.muted) return this.#tellHeld(false);
+      this.#cancelHeld = this.#ports.clock.after(HELD_AFTER_MS, () => this.#tellHeld(true));
+    };
+    track.onmute = track.onunmute = look;
+    look();
+  }
+
+  #tellHeld(held: boolean): void {
+    if (held === this.#isHeld) return;
+    this.#isHeld = held;
+    this.#events.held(held);
   }
 
   /** The light goes out. */
   #release(): void {
     this.#cancelRelease();
+    this.#cancelHeld();
+    this.#tellHeld(false);
     const track = this.#track;
     this.#track = null;
     if (track === null) return;
     this.#events.track(null, true);
-    track.onended = null;
+    track.onended = track.onmute = track.onunmute = null;
     track.stop();
   }
 

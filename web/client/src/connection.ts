@@ -130,6 +130,12 @@ export class Connection {
     else if (this.#state === "live") this.#ping(REPLY_AFTER_WAKING_MS);
   }
 
+  /** Another network carries the page: what went over the old one is not waited for. */
+  networkChanged(): void {
+    if (this.#state === "live") this.#cut();
+    if (this.#state === "waiting") this.#retry();
+  }
+
   /** The server said that it goes away: a new session is needed when it is back. */
   serverStops(): void {
     this.#session.forget();

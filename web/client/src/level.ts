@@ -17,6 +17,8 @@ export function levelOf(samples: Float32Array): number {
 
 export class LevelMeter {
   readonly #report: (level: number) => void;
+  #loudest = 0;
+  #isOwn = false;
   #track: MediaStreamTrack | null = null;
   #stop: () => void = () => undefined;
 
@@ -24,14 +26,23 @@ export class LevelMeter {
     this.#report = report;
   }
 
-  /** Listen to this track, or to nothing. */
-  watch(track: MediaStreamTrack | null): void {
+  /** Listen to this track, or to nothing; one's own is ended when no longer listened to. */
+  watch(track: MediaStreamTrack | null, { isOwn = false } = {}): void {
     if (track === this.#track) return;
     this.#stop();
+    if (this.#isOwn) this.#track?.stop();
+    this.#isOwn = isOwn;
     this.#stop = () => undefined;
     this.#track = track;
     if (track === null) return this.#report(0);
     this.#stop = this.#listen(track);
+  }
+
+  /** The loudest level since this was asked last. */
+  takeLoudest(): number {
+    const loudest = this.#loudest;
+    this.#loudest = 0;
+    return loudest;
   }
 
   #listen(track: MediaStreamTrack): () => void {
@@ -47,6 +58,7 @@ export class LevelMeter {
       if (context.state === "suspended") void context.resume().catch(() => undefined);
       analyser.getFloatTimeDomainData(samples);
       const level = levelOf(samples);
+      this.#loudest = Math.max(this.#loudest, level);
       if (level !== last) this.#report(level);
       last = level;
     }, PERIOD_MS);

@@ -2,6 +2,7 @@
 import type { Clock } from "./clock.js";
 import type { Source, TrackPublication, TrackSource } from "./protocol.js";
 import type { Reply, RequestBody, RequestType } from "./session.js";
+import type { Reach } from "./reach.js";
 import { RequestFailed, SessionLost } from "./session.js";
 import { TransportWatch } from "./transport.js";
 
@@ -23,6 +24,14 @@ interface Slot {
   toldMuted: boolean;
 }
 
+/** Sharp text needs bits when a page changes, and few pictures a second. */
+const SCREEN_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
+/** Beside a screen the camera is small everywhere. */
+const CAMERA_BESIDE_SCREEN = 9;
+
+/** A screen is asked for anew each time, so its publication ends; a camera that is off keeps its place. */
+const endsWithoutTrack = (source: Source): boolean => source === "screen" || source === "screen-audio";
+
 /** What a camera may use when so many are in the room: every further person costs everybody. */
 export function cameraBudget(people: number): { readonly maxBitrate: number; readonly height: number } {
   if (people <= 2) return { maxBitrate: 900_000, height: 720 };
@@ -35,15 +44,49 @@ export class Publisher {
   readonly #ports: MediaPorts;
   readonly #watch: TransportWatch;
   readonly #slots = new Map<Source, Slot>();
+  /** What is not sent for now, although it is on. */
+  readonly #held = new Set<Source>();
   #connection: RTCPeerConnection | null = null;
   #isIn = false;
   #isNegotiating = false;
   #isDirty = false;
   #people = 1;
 
-  constructor(ports: MediaPorts) {
+  constructor(ports: MediaPorts, reach: Reach) {
     this.#ports = ports;
-    this.#watch = new TransportWatch(ports.clock, () => this.renew());
+    this.#watch = new TransportWatch(ports.clock, {
+      lost: () => this.renew(),
+      stalled: () => this.restartIce(),
+      trying: () => reach.trying("publish"),
+      connected: () => reach.settled("publish"),
+    });
+  }
+
+  get connection(): RTCPeerConnection | null {
+    return this.#connection;
+  }
+
+  /** What became of a source with the server; null if it is not published. */
+  publicationOf(source: Source): string | null {
+    return this.#slots.get(source)?.publication ?? null;
+  }
+
+  /** Keep it on but send nothing of it, or send it again; the others see it as off. */
+  hold(source: Source, held: boolean): void {
+    if (held === this.#held.has(source)) return;
+    if (held) this.#held.add(source);
+    else this.#held.delete(source);
+    const slot = this.#slots.get(source);
+    if (slot === undefined) return;
+    this.#tellMuted(slot);
+    void this.#applyBudget();
+  }
+
+  /** The way there changed: the same connection, by another way (RFC 8445, 9). */
+  restartIce(): void {
+    if (!this.#isIn || this.#connection === null) return;
+    this.#connection.restartIce();
+    void this.#negotiate();
   }
 
   /** Send this from now on; the m-line is made when something is there for the first time. */
@@ -54,6 +97,7 @@ export class Publisher {
     slot.track = track;
     slot.muted = muted;
     if (isNewTrack) void slot.transceiver?.sender.replaceTrack(track).catch(() => this.#watch.lose());
+    if (isNewTrack && endsWithoutTrack(source)) return this.#beginOrEnd(slot);
     this.#tellMuted(slot);
     if (slot.transceiver === null) void this.#negotiate();
     else if (isNewTrack) void this.#applyBudget();
@@ -95,6 +139,13 @@ export class Publisher {
     return slot;
   }
 
+  /** The m-line stays for the next time; not listed any more, its publication ends. */
+  #beginOrEnd(slot: Slot): void {
+    slot.publication = null;
+    if (slot.transceiver !== null) slot.transceiver.direction = directionOf(slot);
+    void this.#negotiate();
+  }
+
   #renewAll(): void {
     this.#forgetConnection();
     void this.#negotiate();
@@ -120,6 +171,8 @@ export class Publisher {
     this.#isDirty = true;
     if (this.#isNegotiating) return;
     this.#isNegotiating = true;
+    // What is switched on in one go, a screen and its sound, goes into one offer.
+    await null;
     while (this.#isDirty && this.#isIn && this.#slots.size > 0) {
       this.#isDirty = false;
       if (this.#connection === null) this.#replaceConnection(this.#ports.newPeerConnection());
@@ -145,18 +198,17 @@ export class Publisher {
 
   #addTransceiver(connection: RTCPeerConnection, slot: Slot): RTCRtpTransceiver {
     const isSound = slot.source === "microphone" || slot.source === "screen-audio";
-    const encoding = slot.source === "camera" ? this.#encoding(slot) : {};
     return connection.addTransceiver(slot.track ?? (isSound ? "audio" : "video"), {
-      direction: "sendonly",
-      sendEncodings: [encoding],
+      direction: directionOf(slot),
+      sendEncodings: [isSound ? {} : this.#encoding(slot)],
     });
   }
 
   #tracks(): TrackSource[] {
     return [...this.#slots.values()].flatMap((slot) => {
       const mid = slot.transceiver?.mid ?? null;
-      if (mid === null) return [];
-      if (slot.publication === null) slot.toldMuted = slot.muted;
+      if (mid === null || directionOf(slot) === "inactive") return [];
+      if (slot.publication === null) slot.toldMuted = this.#isMuted(slot);
       return [{ mid, source: slot.source, muted: slot.toldMuted }];
     });
   }
@@ -170,11 +222,16 @@ export class Publisher {
   }
 
   #tellMuted(slot: Slot): void {
-    if (slot.publication === null || slot.toldMuted === slot.muted) return;
-    slot.toldMuted = slot.muted;
-    const told = this.#ports.ask("set_muted", { publication: slot.publication, muted: slot.muted });
+    const muted = this.#isMuted(slot);
+    if (slot.publication === null || slot.toldMuted === muted) return;
+    slot.toldMuted = muted;
+    const told = this.#ports.ask("set_muted", { publication: slot.publication, muted });
     // A publication that is gone has nothing to mute; a new session says it anew.
     told.catch(() => undefined);
+  }
+
+  #isMuted({ source, muted }: Slot): boolean {
+    return muted || this.#held.has(source);
   }
 
   #failed(error: unknown): void {
@@ -185,19 +242,32 @@ export class Publisher {
   }
 
   async #applyBudget(): Promise<void> {
-    const slot = this.#slots.get("camera");
-    const sender = slot?.transceiver?.sender;
-    if (slot === undefined || sender === undefined || slot.publication === null) return;
+    for (const source of ["camera", "screen"] as const) {
+      const slot = this.#slots.get(source);
+      if (slot !== undefined && slot.publication !== null) await this.#limit(slot);
+    }
+  }
+
+  async #limit(slot: Slot): Promise<void> {
+    const sender = slot.transceiver?.sender;
+    if (sender === undefined) return;
     const parameters = sender.getParameters();
     for (const encoding of parameters.encodings) Object.assign(encoding, this.#encoding(slot));
-    parameters.degradationPreference = "balanced";
+    parameters.degradationPreference = slot.source === "screen" ? "maintain-resolution" : "balanced";
     // Some browsers know fewer of these; the picture is then only larger than it must be.
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
   #encoding(slot: Slot): RTCRtpEncodingParameters {
-    const { maxBitrate, height } = cameraBudget(this.#people);
+    if (slot.source === "screen") return SCREEN_ENCODING;
+    const besideScreen = this.#slots.get("screen")?.track ? CAMERA_BESIDE_SCREEN : 0;
+    const { maxBitrate, height } = cameraBudget(Math.max(this.#people, besideScreen));
     const captured = slot.track?.getSettings().height ?? height;
-    return { maxBitrate, scaleResolutionDownBy: Math.max(1, captured / height) };
+    const active = !this.#held.has(slot.source);
+    return { active, maxBitrate, scaleResolutionDownBy: Math.max(1, captured / height) };
   }
+}
+
+function directionOf({ source, track }: Slot): RTCRtpTransceiverDirection {
+  return track === null && endsWithoutTrack(source) ? "inactive" : "sendonly";
 }

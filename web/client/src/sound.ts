@@ -4,10 +4,17 @@ import type { RemoteTrack } from "./state.js";
 export interface Sound {
   /** Let exactly these be heard. */
   play(tracks: readonly RemoteTrack[]): void;
-  useSpeaker(id: string): void;
+  /** null: the system's own. */
+  useSpeaker(id: string | null): void;
   /** Try again, after the tap that allows sound. */
   allow(): void;
   close(): void;
+}
+
+/** Let an element be heard from this speaker; null is the system's own. Safari has no choice, and a speaker may be gone. */
+export function routeTo(element: HTMLAudioElement, speaker: string | null): void {
+  if (typeof element.setSinkId !== "function" || element.sinkId === (speaker ?? "")) return;
+  element.setSinkId(speaker ?? "").catch(() => undefined);
 }
 
 interface Playing {
@@ -36,7 +43,7 @@ export class AudioElements implements Sound {
     for (const track of wanted.values()) if (!this.#playing.has(track.publication)) this.#add(track);
   }
 
-  useSpeaker(id: string): void {
+  useSpeaker(id: string | null): void {
     this.#speaker = id;
     for (const { element } of this.#playing.values()) this.#route(element);
   }
@@ -79,10 +86,8 @@ export class AudioElements implements Sound {
     });
   }
 
-  /** Safari has no choice of speakers; a speaker that is gone leaves the system's own. */
   #route(element: HTMLAudioElement): void {
-    if (this.#speaker === null || typeof element.setSinkId !== "function") return;
-    element.setSinkId(this.#speaker).catch(() => undefined);
+    routeTo(element, this.#speaker);
   }
 
   #tell(blocked: boolean): void {

@@ -9,15 +9,31 @@ export interface Visit {
   readonly avatar: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  /** Only sound is received: that is for this visit's connection, not for the next one's. */
+  readonly soundOnly: boolean;
 }
 
 export interface DevicePreferences {
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
   readonly speakerId: string | null;
+  readonly noiseReduced: boolean;
+  readonly echoCancelled: boolean;
+  /** The microphone is on only while a key is held. */
+  readonly pushToTalk: boolean;
+  /** A phone's camera that looks away from its owner. */
+  readonly isBackCamera: boolean;
 }
 
-export const NO_PREFERENCES: DevicePreferences = { microphoneId: null, cameraId: null, speakerId: null };
+export const NO_PREFERENCES: DevicePreferences = {
+  microphoneId: null,
+  cameraId: null,
+  speakerId: null,
+  noiseReduced: true,
+  echoCancelled: true,
+  pushToTalk: false,
+  isBackCamera: false,
+};
 
 const DEVICES_KEY = "madang.devices";
 /** A reloaded page waits so long for its earlier self to let go of the tab. */
@@ -65,10 +81,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export function readVisit(memory: Memory, room: string): Visit | null {
   const value = memory.read(visitKey(room));
   if (!isRecord(value)) return null;
-  const { tab, resume, name, avatar, microphone, camera } = value;
+  const { tab, resume, name, avatar, microphone, camera, soundOnly } = value;
   if (typeof tab !== "string" || typeof resume !== "string") return null;
   if (typeof name !== "string" || typeof avatar !== "string") return null;
-  return { tab, resume, name, avatar, microphone: microphone === true, camera: camera === true };
+  return {
+    ...{ tab, resume, name, avatar },
+    microphone: microphone === true,
+    camera: camera === true,
+    soundOnly: soundOnly === true,
+  };
 }
 
 export function writeVisit(memory: Memory, room: string, visit: Visit): void {
@@ -87,6 +108,10 @@ export function readPreferences(memory: Memory): DevicePreferences {
     microphoneId: text(value["microphoneId"]),
     cameraId: text(value["cameraId"]),
     speakerId: text(value["speakerId"]),
+    noiseReduced: value["noiseReduced"] !== false,
+    echoCancelled: value["echoCancelled"] !== false,
+    pushToTalk: value["pushToTalk"] === true,
+    isBackCamera: value["isBackCamera"] === true,
   };
 }
 

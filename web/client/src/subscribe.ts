@@ -1,16 +1,16 @@
 /** What one receives: one PeerConnection that the server offers; the newest offer counts, a new transport means a new connection. */
 import type { SubscribeOffer, SubscribedStream } from "./protocol.js";
 import type { MediaPorts } from "./publish.js";
+import type { Reach } from "./reach.js";
 import type { RemoteTrack } from "./state.js";
 import { RequestFailed } from "./session.js";
 import { TransportWatch } from "./transport.js";
 
 const ASK_AGAIN_MS = 1_000;
 
-/** What tells one transport from another: its ICE and DTLS identity (RFC 8839, 5.4; RFC 8122, 5). */
+/** What tells one transport from another: the session that its offers belong to (RFC 8866, 5.2). */
 export function transportOf(sdp: string): string {
-  const line = (name: string): string => new RegExp(`^a=${name}:(.*)$`, "m").exec(sdp)?.[1]?.trim() ?? "";
-  return `${line("ice-ufrag")} ${line("fingerprint")}`;
+  return /^o=\S+ (\S+) /m.exec(sdp)?.[1] ?? "";
 }
 
 export class Subscriber {
@@ -25,10 +25,19 @@ export class Subscriber {
   #isNegotiating = false;
   #tracks: readonly RemoteTrack[] = [];
 
-  constructor(ports: MediaPorts, changed: (tracks: readonly RemoteTrack[]) => void) {
+  constructor(ports: MediaPorts, changed: (tracks: readonly RemoteTrack[]) => void, reach: Reach) {
     this.#ports = ports;
     this.#changed = changed;
-    this.#watch = new TransportWatch(ports.clock, () => this.restart());
+    this.#watch = new TransportWatch(ports.clock, {
+      lost: () => this.restart(),
+      stalled: () => this.restartIce(),
+      trying: () => reach.trying("subscribe"),
+      connected: () => reach.settled("subscribe"),
+    });
+  }
+
+  get connection(): RTCPeerConnection | null {
+    return this.#connection;
   }
 
   offered(offer: SubscribeOffer): void {
@@ -53,8 +62,15 @@ export class Subscriber {
     this.#askAnew();
   }
 
+  /** The way there changed: the same connection, by another way. */
+  restartIce(): void {
+    if (this.#connection === null) return;
+    // Refused or lost with the session: then the watch finds the connection lost.
+    this.#ports.ask("subscribe_restart", { keep: true }).catch(() => undefined);
+  }
+
   #askAnew(): void {
-    this.#ports.ask("subscribe_restart", {}).catch((error: unknown) => {
+    this.#ports.ask("subscribe_restart", { keep: false }).catch((error: unknown) => {
       if (!(error instanceof RequestFailed) || error.code === "not-allowed") return;
       this.#ports.clock.after(error.retryAfter_ms ?? ASK_AGAIN_MS, () => {
         if (this.#connection === null && this.#lostTransport !== "") this.#askAnew();

@@ -7,6 +7,9 @@ import { FakeClock, settle } from "./fake-clock.js";
 class FakeTrack {
   enabled = true;
   onended: (() => void) | null = null;
+  onmute: (() => void) | null = null;
+  onunmute: (() => void) | null = null;
+  muted = false;
   readyState = "live";
   constructor(readonly device: string | null) {}
   stop(): void {
@@ -19,6 +22,7 @@ class Bench {
   readonly opened: FakeTrack[] = [];
   readonly statuses: string[] = [];
   readonly sent: string[] = [];
+  readonly held: boolean[] = [];
   errors: Error[] = [];
   readonly capture: Capture;
 
@@ -32,6 +36,7 @@ class Bench {
     this.capture = new Capture(kind, deviceId, { clock: this.clock, open }, {
       status: (status) => this.statuses.push(status),
       track: (track, muted) => this.sent.push(`${track === null ? "nothing" : "track"}${muted ? " muted" : ""}`),
+      held: (held) => this.held.push(held),
     });
   }
 
@@ -131,6 +136,39 @@ test("a microphone unplugged while muted stays off", async () => {
   bench.opened[0]?.onended?.();
   await settle();
   assert.deepEqual([bench.capture.status, bench.opened.length], ["off", 1]);
+});
+
+test("a device that gives nothing for a while is told, and when it gives again", async () => {
+  const bench = new Bench("microphone");
+  await bench.on();
+  const [track] = bench.opened as [FakeTrack];
+  track.muted = true;
+  track.onmute?.();
+  await bench.clock.advance(1_000);
+  assert.deepEqual(bench.held, []);
+  await bench.clock.advance(600);
+  track.muted = false;
+  track.onunmute?.();
+  assert.deepEqual(bench.held, [true, false]);
+});
+
+test("a microphone that is kept open stays open however long it is muted", async () => {
+  const bench = new Bench("microphone");
+  bench.capture.keepOpen(true);
+  await bench.on();
+  bench.capture.set(false);
+  await bench.clock.advance(10 * MUTED_MICROPHONE_KEPT_MS);
+  assert.equal(bench.live, 1);
+});
+
+test("a phone closes one camera before it opens the other", async () => {
+  const bench = new Bench("camera");
+  bench.capture.oneAtATime();
+  await bench.on();
+  bench.capture.choose(null);
+  await settle();
+  assert.deepEqual([bench.opened.length, bench.live], [2, 1]);
+  assert.deepEqual(bench.sent, ["track", "nothing muted", "track"]);
 });
 
 test("closing lets go of a muted microphone too", async () => {

@@ -14,6 +14,7 @@ export const fakeTrack = (kind: "audio" | "video", height = 720): MediaStreamTra
   new FakeTrack(kind, height) as unknown as MediaStreamTrack;
 
 interface Encoding {
+  active?: boolean;
   maxBitrate?: number;
   scaleResolutionDownBy?: number;
 }
@@ -45,6 +46,7 @@ export class FakePeerConnection {
   localDescription: { sdp: string } | null = null;
   connectionState = "new";
   isClosed = false;
+  iceRestarts = 0;
   failsOnRemote = false;
   readonly #listeners: (() => void)[] = [];
 
@@ -82,6 +84,10 @@ export class FakePeerConnection {
     const mids = /mids:(\S*)/.exec(sdp)?.[1]?.split(",") ?? [];
     for (const mid of mids)
       if (!this.transceivers.some((one) => one.mid === mid)) this.addTransceiver("audio").mid = mid;
+  }
+
+  restartIce(): void {
+    this.iceRestarts += 1;
   }
 
   close(): void {

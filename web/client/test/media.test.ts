@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Publisher, cameraBudget, type Ask } from "../src/publish.js";
 import type { SubscribeOffer, TrackSource } from "../src/protocol.js";
+import { BLOCKED_AFTER_MS, Reach } from "../src/reach.js";
 import { RequestFailed, SessionLost } from "../src/session.js";
 import type { RemoteTrack } from "../src/state.js";
 import { Subscriber, transportOf } from "../src/subscribe.js";
@@ -13,6 +14,8 @@ class Bench {
   readonly clock = new FakeClock();
   readonly connections: FakePeerConnection[] = [];
   readonly asked: Asked[] = [];
+  readonly blocked: boolean[] = [];
+  readonly reach = new Reach(this.clock, (blocked) => this.blocked.push(blocked));
   readonly ports = {
     clock: this.clock,
     ask: ((type: string, body: Record<string, unknown>) =>
@@ -46,7 +49,7 @@ class Bench {
 
 async function publishing(...sources: ("microphone" | "camera")[]): Promise<[Bench, Publisher]> {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   for (const source of sources)
     publisher.set(source, fakeTrack(source === "camera" ? "video" : "audio"), false);
   publisher.begin();
@@ -60,7 +63,7 @@ const sourcesOf = (asked: Asked | undefined): string[] =>
 
 test("nothing is offered before there is something to send and a room to send it to", async () => {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   publisher.begin();
   publisher.set("camera", null, true);
   await settle();
@@ -76,7 +79,7 @@ test("what was switched on at the door is published in one offer", async () => {
 
 test("a camera that is switched on during a negotiation is in the next one", async () => {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   publisher.begin();
   publisher.set("microphone", fakeTrack("audio"), false);
   await settle();
@@ -109,7 +112,7 @@ test("camera off and on again needs no negotiation", async () => {
 
 test("who mutes while the offer is on its way is muted as soon as the publication has a name", async () => {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   const track = fakeTrack("audio");
   publisher.begin();
   publisher.set("microphone", track, false);
@@ -151,18 +154,21 @@ test("a transport that fails again and again is renewed ever more slowly", async
 test("a short disconnection heals by itself; a long one is a loss", async () => {
   const [bench] = await publishing("microphone");
   bench.last.become("disconnected");
-  await bench.clock.advance(3_000);
+  await bench.clock.advance(400);
   bench.last.become("connected");
   await bench.clock.advance(10_000);
-  assert.equal(bench.connections.length, 1);
+  assert.deepEqual([bench.connections.length, bench.last.iceRestarts], [1, 0]);
   bench.last.become("disconnected");
-  await bench.clock.advance(4_100);
+  await bench.clock.advance(600);
+  assert.deepEqual([bench.connections.length, bench.last.iceRestarts], [1, 1]);
+  await bench.publishes();
+  await bench.clock.advance(6_100);
   assert.equal(bench.connections.length, 2);
 });
 
 test("a new session publishes everything anew, also when the old one never answered", async () => {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   publisher.set("microphone", fakeTrack("audio"), false);
   publisher.begin();
   await settle();
@@ -177,7 +183,7 @@ test("a new session publishes everything anew, also when the old one never answe
 
 test("what one may not publish is not asked for again", async () => {
   const bench = new Bench();
-  const publisher = new Publisher(bench.ports);
+  const publisher = new Publisher(bench.ports, bench.reach);
   publisher.set("microphone", fakeTrack("audio"), false);
   publisher.begin();
   await settle();
@@ -192,10 +198,10 @@ test("the more people, the smaller everybody's picture", async () => {
   const [bench, publisher] = await publishing("camera");
   publisher.adapt(4);
   await settle();
-  assert.deepEqual(bench.last.transceivers[0]?.sender.encodings, [{ maxBitrate: 700_000, scaleResolutionDownBy: 2 }]);
+  assert.deepEqual(bench.last.transceivers[0]?.sender.encodings, [{ active: true, maxBitrate: 700_000, scaleResolutionDownBy: 2 }]);
 });
 
-const sdpOf = (ufrag: string, mids: string): string => `v=0\r\na=ice-ufrag:${ufrag}\r\na=fingerprint:sha-256 AB\r\nmids:${mids}\r\n`;
+const sdpOf = (session: string, mids: string): string => `v=0\r\no=- ${session} 1 IN IP4 127.0.0.1\r\nmids:${mids}\r\n`;
 
 const offerOf = (generation: number, ufrag: string, people: readonly string[]): SubscribeOffer => ({
   type: "subscribe_offer",
@@ -212,13 +218,13 @@ const offerOf = (generation: number, ufrag: string, people: readonly string[]): 
 function receiving(): [Bench, Subscriber, readonly RemoteTrack[][]] {
   const bench = new Bench();
   const heard: RemoteTrack[][] = [];
-  return [bench, new Subscriber(bench.ports, (tracks) => heard.push([...tracks])), heard];
+  return [bench, new Subscriber(bench.ports, (tracks) => heard.push([...tracks]), bench.reach), heard];
 }
 
 const whose = (tracks: readonly RemoteTrack[] | undefined): string[] => (tracks ?? []).map((one) => one.participant);
 
-test("a transport is known by its ICE name and its fingerprint", () => {
-  assert.equal(transportOf(sdpOf("x", "0")), "x sha-256 AB");
+test("a transport is known by the session of its offers, whatever ICE does", () => {
+  assert.equal(transportOf(sdpOf("x", "0")), "x");
   assert.notEqual(transportOf(sdpOf("x", "0")), transportOf(sdpOf("y", "0")));
 });
 
@@ -284,6 +290,61 @@ test("an offer that the browser does not take leads to a restart", async () => {
   subscriber.offered(offerOf(2, "u", ["a", "b"]));
   await bench.clock.advance(0);
   assert.equal(bench.asks("subscribe_restart").length, 1);
+});
+
+test("a transport that stalls looks for another way and keeps its connection", async () => {
+  const [bench, subscriber] = receiving();
+  subscriber.offered(offerOf(1, "u", ["a"]));
+  await settle();
+  bench.last.become("connected");
+  bench.last.become("disconnected");
+  await bench.clock.advance(600);
+  assert.deepEqual(bench.asks("subscribe_restart").map(({ body }) => body["keep"]), [true]);
+  subscriber.offered(offerOf(2, "u", ["a"]));
+  await settle();
+  bench.last.become("connected");
+  await bench.clock.advance(60_000);
+  assert.equal(bench.connections.length, 1);
+});
+
+test("another network lets ICE begin anew on both connections", async () => {
+  const [bench, publisher] = await publishing("microphone");
+  publisher.restartIce();
+  await settle();
+  assert.deepEqual([bench.connections.length, bench.last.iceRestarts, bench.asks("publish").length], [1, 1, 2]);
+  const [receiver, subscriber] = receiving();
+  subscriber.restartIce();
+  assert.equal(receiver.asks("subscribe_restart").length, 0);
+});
+
+test("a camera that rests is muted for the others, sends nothing, and comes back by itself", async () => {
+  const [bench, publisher] = await publishing("camera");
+  publisher.hold("camera", true);
+  await settle();
+  assert.equal(bench.last.transceivers[0]?.sender.encodings[0]?.active, false);
+  publisher.hold("camera", false);
+  await settle();
+  assert.equal(bench.last.transceivers[0]?.sender.encodings[0]?.active, true);
+  assert.deepEqual(bench.asks("set_muted").map(({ body }) => body["muted"]), [true, false]);
+});
+
+test("media that finds no way is said to be blocked, until it finds one", async () => {
+  const [bench] = await publishing("microphone");
+  await bench.clock.advance(BLOCKED_AFTER_MS - 1);
+  assert.deepEqual(bench.blocked, []);
+  bench.last.become("failed");
+  await bench.clock.advance(1);
+  assert.deepEqual(bench.blocked, [true]);
+  bench.last.become("connected");
+  assert.deepEqual(bench.blocked, [true, false]);
+});
+
+test("the time that the server could not be asked does not count", async () => {
+  const [bench] = await publishing("microphone");
+  await bench.clock.advance(BLOCKED_AFTER_MS - 1);
+  bench.reach.again();
+  await bench.clock.advance(BLOCKED_AFTER_MS - 1);
+  assert.deepEqual(bench.blocked, []);
 });
 
 test("a new session forgets what was received, even in the middle of an answer", async () => {

@@ -20,7 +20,7 @@ function storage(): Storage {
   } as unknown as Storage;
 }
 
-const VISIT = { tab: "t", resume: "secret", name: "Mina", avatar: "bee", microphone: true, camera: false };
+const VISIT = { tab: "t", resume: "secret", name: "Mina", avatar: "bee", microphone: true, camera: false, soundOnly: true };
 
 test("a visit is remembered by room and can be forgotten", () => {
   const kept = storage();

@@ -1,7 +1,11 @@
-/** <madang-device-list>: which microphone, speaker and camera. */
+/** <madang-device-list>: which microphone, speaker and camera, and how they are used. */
 import { html, nothing, type TemplateResult } from "lit";
+import { playChime } from "../echo-test.js";
 import { text } from "../i18n.js";
 import type { DeviceChoice, Devices, RoomActions } from "../state.js";
+import { yesNo } from "./device-switch.js";
+import "./device-test.js";
+import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
 import { levelMeter } from "./level.js";
 
@@ -16,10 +20,30 @@ export class DeviceList extends MadangElement {
     const meter = microphone === "on" ? levelMeter(level) : nothing;
     const { actions } = this;
     return html`<div class="pickers">
-      ${choices("microphone", text("microphone"), microphones, microphoneId, (id) => actions.chooseMicrophone(id), meter)}
-      ${choices("speaker", text("speaker"), speakers, speakerId, (id) => actions.chooseSpeaker(id))}
-      ${choices("camera", text("camera"), cameras, cameraId, (id) => actions.chooseCamera(id))}
-      ${microphones.length + cameras.length + speakers.length === 0 ? empty() : nothing}
+        ${choices("microphone", text("microphone"), microphones, microphoneId, (id) => actions.chooseMicrophone(id), meter)}
+        ${choices("speaker", text("speaker"), speakers, speakerId, (id) => actions.chooseSpeaker(id), tryIt(speakerId))}
+        ${choices("camera", text("camera"), cameras, cameraId, (id) => actions.chooseCamera(id))}
+        ${this.devices.canTurnCamera ? this.turnCamera() : nothing}
+        ${microphones.length + cameras.length + speakers.length === 0 ? empty() : nothing}
+      </div>
+      <madang-device-test .actions=${actions} .speaker=${speakerId} .microphoneIsOn=${microphone === "on"}></madang-device-test>
+      ${this.switches()}`;
+  }
+
+  private turnCamera(): TemplateResult {
+    return html`<button class="button" type="button" @click=${() => this.actions.turnCamera()}>
+      ${icon("refresh")}<span>${this.devices.isBackCamera ? text("camera-to-front") : text("camera-to-back")}</span>
+    </button>`;
+  }
+
+  private switches(): TemplateResult {
+    const { noiseReduced, echoCancelled, pushToTalk } = this.devices;
+    const { actions } = this;
+    const hasKeys = matchMedia("(any-pointer: fine)").matches;
+    return html`<div class="switches">
+      ${yesNo(text("reduce-noise"), noiseReduced, (on) => actions.setNoiseReduced(on))}
+      ${yesNo(text("cancel-echo"), echoCancelled, (on) => actions.setEchoCancelled(on))}
+      ${hasKeys ? yesNo(text("push-to-talk"), pushToTalk, (on) => actions.setPushToTalk(on)) : nothing}
     </div>`;
   }
 }
@@ -46,6 +70,17 @@ function choices(
       )}
     </div>
   </fieldset>`;
+}
+
+/** Two notes on the chosen speaker. */
+function tryIt(speaker: string | null): TemplateResult {
+  const play = (event: Event): void => {
+    event.preventDefault();
+    void playChime(speaker).catch(() => undefined);
+  };
+  return html`<button class="button ghost" type="button" @click=${play}>
+    ${icon("volume")}<span>${text("try-speaker")}</span>
+  </button>`;
 }
 
 function empty(): TemplateResult {

@@ -33,6 +33,7 @@ function besideOff(kind: DeviceKind, status: DeviceStatus, retry: () => void): T
       ${icon("refresh")}<span>${text("try-again")}</span>
     </button>`;
   }
+  if (status === "insecure") return html`<span class="soft">${text("device-insecure")}</span>`;
   if (status === "missing") return html`<span class="soft">${text("device-missing")}</span>`;
   if (status === "starting") return html`<span class="soft">${text("device-starting")}</span>`;
   return html`<span class="soft">${text(`${kind}-off`)}</span>`;
@@ -41,10 +42,20 @@ function besideOff(kind: DeviceKind, status: DeviceStatus, retry: () => void): T
 /** What to do about a device that does not work. */
 export function deviceNotice(kind: DeviceKind, status: DeviceStatus): TemplateResult | null {
   if (status === "denied") return deniedNotice(kind);
+  if (status === "insecure") return insecureNotice();
   if (status === "missing" || status === "busy") {
     return html`<div class="notice" role="alert">${icon(DRAWINGS[kind].off)}<p>${text(`${kind}-${status}`)}</p></div>`;
   }
   return null;
+}
+
+/** One for both devices: it is the address that is wrong. */
+function insecureNotice(): TemplateResult {
+  return html`<div class="notice wrong" role="note">
+    ${icon("lock")}<b>${text("insecure-title")}</b>
+    <p>${text("insecure-sentence")}</p>
+    <p class="soft">${text("insecure-operator")}</p>
+  </div>`;
 }
 
 function deniedNotice(kind: DeviceKind): TemplateResult {

@@ -1,24 +1,31 @@
 /** <madang-menu-more>: what a narrow toolbar has no room for, devices, invitation, language and look. */
 import { html, type TemplateResult } from "lit";
 import { LANGUAGES, language, switchLanguage, text } from "../i18n.js";
-import type { Devices, RoomActions } from "../state.js";
+import type { Devices, OwnScreen, RoomActions } from "../state.js";
 import { appearance, chooseAppearance, type Appearance } from "./appearance.js";
+import { canShareScreen } from "../screen.js";
 import "./device-list.js";
 import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
 import { reactions } from "./menu-react.js";
 import { pick } from "./pick.js";
+import type { SmallPictureState } from "./small-picture.js";
+import { viewItems } from "./view-items.js";
 
 export class MoreMenu extends MadangElement {
   static override properties = {
     actions: { attribute: false },
     devices: { attribute: false },
+    screen: { attribute: false },
+    smallPicture: { attribute: false },
     people: { attribute: false },
     choosesDevices: { state: true },
   };
 
   declare actions: RoomActions;
   declare devices: Devices;
+  declare screen: OwnScreen;
+  declare smallPicture: SmallPictureState;
   declare people: number;
   declare choosesDevices: boolean;
 
@@ -38,11 +45,13 @@ export class MoreMenu extends MadangElement {
     return html`<div class="moved">
         ${reactions(this.actions, this)}
         <hr />
+        ${this.shareItem()}
         <button class="item" type="button" aria-label=${text("people")} @click=${() => this.say("open-people")}>
           ${icon("people")}<span>${text("people")}</span><span class="num soft">${this.people}</span>
         </button>
       </div>
       ${item("settings", text("devices"), () => (this.choosesDevices = true))}
+      ${item("signal", text("my-connection"), () => this.say("open-connection"))}
       ${item("copy", text("copy-invitation"), () => this.say("copy-invitation"))}
       <hr />
       <fieldset class="setting">
@@ -58,7 +67,20 @@ export class MoreMenu extends MadangElement {
           appearance(),
           (look) => chooseAppearance(look as Appearance),
         )}
-      </fieldset>`;
+      </fieldset>
+      ${viewItems(this, this.smallPicture)}`;
+  }
+
+  private shareItem(): TemplateResult {
+    if (!canShareScreen()) return html`<p class="note row">${icon("screen")}<span>${text("share-impossible")}</span></p>`;
+    const isShown = this.screen.status === "on" || this.screen.status === "starting";
+    const press = () => {
+      this.actions.setScreen(!isShown);
+      this.say("chosen");
+    };
+    return html`<button class="item" type="button" aria-label=${text("share")} aria-pressed=${isShown} @click=${press}>
+      ${icon("screen")}<span>${isShown ? text("stop-sharing") : text("share")}</span>
+    </button>`;
   }
 
   private deviceMenu(): TemplateResult {

@@ -59,7 +59,8 @@ export class PeoplePanel extends MadangElement {
 }
 
 function onRoster(person: PersonView): TemplateResult {
-  const second = person.reconnecting ? text("person-reconnecting") : nameOfLanguage(person.language);
+  const weak = person.quality === "good" ? null : text(`person-quality-${person.quality}`);
+  const second = person.reconnecting ? text("person-reconnecting") : (weak ?? nameOfLanguage(person.language));
   return html`<li class="${person.speaking ? "speaking" : ""} ${person.reconnecting ? "away" : ""}">
     ${face(person.avatar)}
     <p>
@@ -67,6 +68,7 @@ function onRoster(person: PersonView): TemplateResult {
       <span class="soft">${second}</span>
     </p>
     <span class="fact ${person.speaking ? "safe" : ""}">
+      ${weak === null ? nothing : icon("signal", `line-${person.quality}`)}
       ${person.hand === null ? nothing : html`<span class="tag due num">${text("hand-tag", { place: person.hand })}</span>`}
       ${heard(person)}
     </span>

@@ -11,7 +11,12 @@ export const REACTION_ICONS = { heart: "heart", clap: "clap", laugh: "laugh", wo
 export function nameOnPlate(person: PersonView): TemplateResult {
   const sound = person.speaking ? icon("volume") : person.muted ? icon("mic-off") : nothing;
   const second = person.isSelf ? text("self") : person.language.slice(0, 2).toUpperCase();
-  return html`${sound}<span dir="auto">${person.name}</span> <small>${second}</small>`;
+  return html`${sound}${person.shares ? icon("screen") : nothing}${weakLine(person)}<span dir="auto">${person.name}</span> <small>${second}</small>`;
+}
+
+/** Beside a name only what is in the way of talking. */
+function weakLine({ quality }: PersonView): TemplateResult | typeof nothing {
+  return quality === "poor" ? icon("signal", "line-poor") : nothing;
 }
 
 /** A raised hand with its place in the queue, and a reaction that comes and goes. */

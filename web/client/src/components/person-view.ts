@@ -1,7 +1,8 @@
 /** What the room shows of each person, made from the state (pure); the same list as long as nothing of it changed. */
 import { text } from "../i18n.js";
-import type { Participant, Reaction } from "../protocol.js";
+import type { Participant, Quality, Reaction } from "../protocol.js";
 import type { RoomState } from "../state.js";
+import { shownBy } from "./shares.js";
 
 export interface PersonView {
   readonly id: string;
@@ -16,6 +17,12 @@ export interface PersonView {
   readonly hand: number | null;
   readonly reaction: Reaction | null;
   readonly camera: MediaStreamTrack | null;
+  /** One's own as in a mirror, unless it looks away from oneself. */
+  readonly mirrored: boolean;
+  /** How the connection is. */
+  readonly quality: Quality;
+  /** Whether they show a screen. */
+  readonly shares: boolean;
 }
 
 /** Makes the list of people, and makes it anew only when something in it changed. */
@@ -24,9 +31,10 @@ export class PersonViews {
   private views: readonly PersonView[] = [];
 
   of(state: RoomState): readonly PersonView[] {
-    const { microphone, camera, cameraTrack } = state.devices;
-    const { participants, speaking, reactions, tracks, self } = state;
-    const inputs = [participants, speaking, reactions, tracks, self, microphone, camera, cameraTrack];
+    const { microphone, camera, cameraTrack, isBackCamera } = state.devices;
+    const { participants, speaking, reactions, tracks, self, qualities, screen } = state;
+    const own = [self, microphone, camera, cameraTrack, isBackCamera, screen];
+    const inputs = [participants, speaking, reactions, tracks, qualities, ...own];
     if (inputs.some((input, position) => input !== this.inputs[position])) {
       this.views = participants.map((participant) => personView(state, participant));
       this.inputs = inputs;
@@ -49,6 +57,9 @@ export function personView(state: RoomState, participant: Participant): PersonVi
     hand: placeInQueue(state.participants, participant),
     reaction: state.reactions.get(participant.id) ?? null,
     camera: isSelf ? ownCamera(state) : cameraOf(state, participant),
+    mirrored: isSelf && !(state.devices.canTurnCamera && state.devices.isBackCamera),
+    quality: state.qualities.get(participant.id) ?? "good",
+    shares: isSelf ? state.screen.track !== null : shownBy(participant).length > 0,
   };
 }
 
@@ -79,6 +90,8 @@ export function describe(person: PersonView): string {
   if (person.speaking) facts.push(text("person-speaking"));
   else if (person.muted) facts.push(text("person-muted"));
   if (person.camera) facts.push(text("person-camera"));
+  if (person.quality !== "good") facts.push(text(`person-quality-${person.quality}`));
+  if (person.shares) facts.push(text("person-shares"));
   if (person.hand !== null) facts.push(text("person-hand", { place: person.hand }));
   if (person.reaction) facts.push(text("person-reaction", { reaction: text(`reaction-${person.reaction}`) }));
   return facts.join(", ");

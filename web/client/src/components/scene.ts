@@ -73,7 +73,7 @@ function personInScene(person: PersonView): TemplateResult {
   const camera = html`<madang-camera
     .track=${person.camera}
     .participant=${person.id}
-    .mirrored=${person.isSelf}
+    .mirrored=${person.mirrored}
   ></madang-camera>`;
   return html`<div class="person ${state}" role="group" tabindex="0" aria-label=${describe(person)}>
     ${person.camera ? camera : figure(person.avatar)}

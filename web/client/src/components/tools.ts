@@ -1,14 +1,17 @@
 /** <madang-tools>: the toolbar; one row, one order, and the two menus that open above it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { text } from "../i18n.js";
-import type { Devices, RoomActions } from "../state.js";
+import type { Devices, OwnScreen, RoomActions } from "../state.js";
 import { icon } from "./drawings.js";
+import { canShareScreen } from "../screen.js";
 import { MadangElement } from "./element.js";
+import { onLongPress } from "./device-menu.js";
 import "./menu-more.js";
 import "./menu-react.js";
+import type { SmallPictureState } from "./small-picture.js";
 
-export type Panel = "chat" | "people";
-export type Menu = "react" | "more";
+export type Panel = "chat" | "people" | "connection";
+export type Menu = "react" | "more" | "device";
 
 interface Tool {
   readonly label: string;
@@ -27,6 +30,8 @@ export class Toolbar extends MadangElement {
   static override properties = {
     actions: { attribute: false },
     devices: { attribute: false },
+    screen: { attribute: false },
+    smallPicture: { attribute: false },
     handRaised: { attribute: false },
     unread: { attribute: false },
     people: { attribute: false },
@@ -36,6 +41,8 @@ export class Toolbar extends MadangElement {
 
   declare actions: RoomActions;
   declare devices: Devices;
+  declare screen: OwnScreen;
+  declare smallPicture: SmallPictureState;
   declare handRaised: boolean;
   declare unread: number;
   /** How many are here. */
@@ -43,9 +50,12 @@ export class Toolbar extends MadangElement {
   declare panel: Panel | null;
   declare menu: Menu | null;
 
+  private readonly longPress = onLongPress(() => this.openDevices());
+
   /** Put the focus on the tool that opened something, now that it is closed. */
   focusTool(name: string): void {
-    const tool = this.querySelector<HTMLElement>(`[data-tool="${name}"]`);
+    const opener = name === "device" ? "microphone" : name;
+    const tool = this.querySelector<HTMLElement>(`[data-tool="${opener}"]`);
     const shown = tool && tool.offsetParent !== null ? tool : this.querySelector<HTMLElement>('[data-tool="more"]');
     shown?.focus();
   }
@@ -53,7 +63,7 @@ export class Toolbar extends MadangElement {
   protected override render() {
     return html`<div class="dock">
       <div class="tools" role="toolbar" aria-label=${text("tools")} @keydown=${this.walk}>
-        ${this.deviceTools()} ${this.handTool()}
+        ${this.deviceTools()} ${this.shareTool()} ${this.handTool()}
         <span class="hold second">
           ${this.menuTool("react", text("react"), "smile")}
           ${this.menu === "react" ? html`<madang-menu-react .actions=${this.actions}></madang-menu-react>` : nothing}
@@ -70,7 +80,15 @@ export class Toolbar extends MadangElement {
   private deviceTools(): TemplateResult {
     const { microphone, camera } = this.devices;
     const isOn = (status: string) => status === "on" || status === "starting";
-    return html`${tool("microphone", {
+    const press = this.longPress;
+    return html`<span
+      class="hold devices-hold"
+      @contextmenu=${press.menu}
+      @pointerdown=${press.down}
+      @pointerup=${press.up}
+      @pointercancel=${press.up}
+      @click=${{ handleEvent: press.click, capture: true }}
+      >${tool("microphone", {
       label: text("microphone"),
       brief: text("microphone-brief"),
       drawing: isOn(microphone) ? "mic" : "mic-off",
@@ -84,7 +102,31 @@ export class Toolbar extends MadangElement {
       key: "V",
       pressed: isOn(camera),
       press: () => this.actions.setCamera(!isOn(camera)),
-    })}`;
+    })}
+    ${this.menu === "device" ? this.deviceMenu() : nothing}</span>`;
+  }
+
+  /** Beside the long press it opens from the menu More. */
+  private openDevices(): void {
+    if (this.menu !== "device") this.dispatchEvent(new CustomEvent<Menu>("toggle-menu", { detail: "device" }));
+  }
+
+  private deviceMenu(): TemplateResult {
+    return html`<madang-menu-device .actions=${this.actions} .devices=${this.devices}></madang-menu-device>`;
+  }
+
+  /** A phone has no screen to give; its menu says so. */
+  private shareTool(): TemplateResult | typeof nothing {
+    if (!canShareScreen()) return nothing;
+    const isShown = this.screen.status === "on" || this.screen.status === "starting";
+    return tool("share", {
+      label: text("share"),
+      drawing: "screen",
+      look: "second",
+      key: "S",
+      pressed: isShown,
+      press: () => this.actions.setScreen(!isShown),
+    });
   }
 
   private handTool(): TemplateResult {
@@ -120,6 +162,8 @@ export class Toolbar extends MadangElement {
     return html`<madang-menu-more
       .actions=${this.actions}
       .devices=${this.devices}
+      .screen=${this.screen}
+      .smallPicture=${this.smallPicture}
       .people=${this.people}
     ></madang-menu-more>`;
   }
