@@ -1,6 +1,7 @@
 /** <madang-door>: the sheet over the visible scene: who one is, microphone, camera, what is kept, Join. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { text } from "../i18n.js";
+import { inAppBrowser, type InApp } from "../in-app.js";
 import type { RoomActions, RoomState } from "../state.js";
 import "./camera.js";
 import { deviceNotice, deviceRow } from "./device-row.js";
@@ -8,6 +9,7 @@ import "./device-list.js";
 import { avatarSlugs, face, icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
 import { drawOne, friendlyName, rememberedMe, rememberMe } from "./friendly-name.js";
+import "./in-app.js";
 import { levelMeter } from "./level.js";
 import "./looks.js";
 
@@ -24,6 +26,7 @@ export class Door extends MadangElement {
     avatar: { state: true },
     nameIsMissing: { state: true },
     choosesDevices: { state: true },
+    browser: { state: true },
   };
 
   declare state: RoomState;
@@ -38,6 +41,8 @@ export class Door extends MadangElement {
   declare avatar: string;
   declare nameIsMissing: boolean;
   declare choosesDevices: boolean;
+  /** The app inside which the link was opened, until the visitor chooses to stay there. */
+  declare browser: InApp | null;
 
   constructor() {
     super();
@@ -46,6 +51,7 @@ export class Door extends MadangElement {
     this.avatar = before?.avatar ?? drawOne(avatarSlugs()) ?? "";
     this.nameIsMissing = false;
     this.choosesDevices = false;
+    this.browser = inAppBrowser(navigator.userAgent);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -55,7 +61,12 @@ export class Door extends MadangElement {
   }
 
   protected override render() {
+    if (this.browser !== null) return html`<div class="door">${this.inAppSheet(this.browser)}</div>`;
     return html`<div class="door">${this.choosesDevices ? this.devicesSheet() : this.joinSheet()}</div>`;
+  }
+
+  private inAppSheet(browser: InApp): TemplateResult {
+    return html`<madang-in-app .browser=${browser} @stay=${() => (this.browser = null)}></madang-in-app>`;
   }
 
   private joinSheet(): TemplateResult {
