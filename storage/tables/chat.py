@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.tables.metadata import metadata
@@ -34,7 +35,7 @@ chat_lines = Table(
     # A list of participants' ids, or null for none.
     Column("mentions", JSON(none_as_null=True)),
     # The text without case, for those who search: databases fold differently.
-    Column("folded", Text, nullable=False, server_default=""),
+    Column("folded", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("room_id", "key"),
 )
 

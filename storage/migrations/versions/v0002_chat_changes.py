@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.add_column("chat_lines", sa.Column("deleted_at_ms", sa.BigInteger()))
     op.add_column("chat_lines", sa.Column("reply_to", sa.Integer()))
     op.add_column("chat_lines", sa.Column("mentions", sa.JSON(none_as_null=True)))
-    op.add_column("chat_lines", sa.Column("folded", sa.Text(), nullable=False, server_default=""))
+    op.add_column("chat_lines", sa.Column("folded", sa.Text(), nullable=False, server_default=sa.text("''")))
     _fold_lines(op.get_bind())
     op.create_table(
         "chat_reactions",

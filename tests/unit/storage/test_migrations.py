@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
-from storage.engine import StorageUnavailable, open_storage
+from storage.engine import DATABASE_FILE, StorageUnavailable, open_storage
 from storage.migrations import HEAD
 from storage.migrations.upgrade import stamped_revision
 from storage.tables.metadata import metadata
@@ -24,6 +25,13 @@ def differences(connection: Connection) -> list[object]:
         connection, opts={"compare_type": True, "compare_server_default": True}
     )
     return list(compare_metadata(context, metadata))
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 async def test_from_empty_the_revisions_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
@@ -78,3 +86,24 @@ def test_an_ordinary_start_does_not_load_alembic(tmp_path: Path) -> None:
         for _ in range(2)
     ]
     assert said == ["True", "False"]
+
+
+async def test_lines_that_were_written_before_they_could_be_searched_are_kept_and_found(
+    tmp_path: Path,
+) -> None:
+    earlier = create_engine(f"sqlite:///{tmp_path / DATABASE_FILE}")
+    with earlier.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(text("INSERT INTO rooms VALUES ('r', 'Talk', 't', NULL, 1, 1, 1200)"))
+        line = "INSERT INTO chat_lines VALUES ('r', :number, :key, 'p', 'Ada', 'fox', :words, 5)"
+        numbers = range(1, 1201)
+        lines = [{"number": one, "key": f"k{one}", "words": f"LINE {one} Éa"} for one in numbers]
+        connection.execute(text(line), lines)
+    earlier.dispose()
+    storage = await open_storage(tmp_path)
+    async with storage.reading() as connection:
+        kept = (
+            await connection.execute(text("SELECT number, text, folded, sent_at_ms FROM chat_lines"))
+        ).all()
+    await storage.close()
+    assert sorted(kept) == [(one, f"LINE {one} Éa", f"line {one} éa", 5) for one in numbers]
