@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from signaling.protocol.common import ChatLine, Emoji, Message, ParticipantId, Request, RequestId
 
-LineNumber = Annotated[int, Meta(ge=1)]
+LineNumber = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Text = Annotated[str, Meta(max_length=20_000)]
 """1 to 4,000 characters that are not all white space; longer ones are answered with text-invalid."""
 
