@@ -23,6 +23,7 @@ async def room_page(request: web.Request) -> web.Response:
         },
         "present": door.present,
         "language": language.code,
+        "file_limit_bytes": request.app[SETTINGS].file_limit_mb * 1024 * 1024,
         "kept_hours": request.app[SETTINGS].empty_room_hours,
         "theme": theme,
         "avatars": [{"slug": slug, "url": url} for slug, url in request.app[ASSETS].avatars()],

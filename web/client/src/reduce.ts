@@ -1,7 +1,7 @@
 /** What an event of the server makes of the state (pure). */
 import { newLinesOfOthers, withChangedLine, withHistory, withLine } from "./chat.js";
 import { NO_LINE } from "./line-keeper.js";
-import type { ConnectionQuality, Joined, Participant, Reaction } from "./protocol.js";
+import type { ConnectionQuality, Joined, Participant, Reaction, SharedFile } from "./protocol.js";
 import { NO_SCREEN } from "./screen.js";
 import type { ServerEvent } from "./session.js";
 import type { DeviceStatus, Devices, RoomState } from "./state.js";
@@ -42,6 +42,8 @@ export function atTheDoor(room: Room, present: number): RoomState {
     unread: 0,
     unreadFrom: null,
     typing: [],
+    files: [],
+    uploads: [],
     tracks: [],
     devices: NO_DEVICES,
     screen: NO_SCREEN,
@@ -76,6 +78,10 @@ export function reduce(state: RoomState, event: ServerEvent, circumstances: Circ
       return { ...state, qualities: withQualities(state.qualities, event.changed) };
     case "chat_written":
       return withChat(state, withLine(state.chat, event.line), circumstances);
+    case "file_shared":
+      return { ...state, files: withFile(state.files, event.file) };
+    case "file_removed":
+      return { ...state, files: state.files.filter(({ id }) => id !== event.file) };
     case "chat_changed":
       return { ...state, chat: withChangedLine(state.chat, event.line) };
     default:
@@ -94,6 +100,7 @@ function joined(state: RoomState, event: Joined, circumstances: Circumstances): 
     room: event.room,
     self: event.participant,
     participants: event.participants,
+    files: event.files,
     speaking: new Map(),
     reactions: new Map(),
     qualities: new Map(),
@@ -113,6 +120,10 @@ function withChat(
   const news = circumstances.chatIsOpen ? [] : newLinesOfOthers(state.chat, chat, selves);
   const unreadFrom = (state.unread === 0 ? news[0] : undefined) ?? state.unreadFrom;
   return { ...state, chat, unread: circumstances.chatIsOpen ? 0 : state.unread + news.length, unreadFrom };
+}
+
+function withFile(files: readonly SharedFile[], one: SharedFile): readonly SharedFile[] {
+  return [...files.filter(({ id }) => id !== one.id), one];
 }
 
 /** In the order of coming; who is known keeps the place. */

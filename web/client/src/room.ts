@@ -10,6 +10,9 @@ import { Media } from "./media.js";
 import { networkChanges } from "./network.js";
 import { PushToTalk } from "./push-to-talk.js";
 import { randomKey } from "./random.js";
+import { readKept, writeKept, type KeptUpload } from "./files/kept.js";
+import { UploadQueue } from "./files/queue.js";
+import { browserTransfer } from "./files/transfer.js";
 import type { ErrorCode, Joined, Reaction, Room } from "./protocol.js";
 import { atTheDoor, isWanted, reduce, withReaction, withoutReaction } from "./reduce.js";
 import { ScreenShare, openScreen } from "./screen.js";
@@ -39,6 +42,7 @@ export interface DoorData {
   readonly room: Room;
   /** How many are inside. */
   readonly present: number;
+  readonly file_limit_bytes: number;
   readonly language: string;
 }
 
@@ -64,6 +68,9 @@ export class RoomModel {
   readonly #talkKey: PushToTalk;
   readonly #sound: AudioElements;
   readonly #talk: Talk;
+  readonly #files: UploadQueue;
+  /** What a reload interrupted; looked after once one is in. */
+  #interrupted: readonly KeptUpload[];
   readonly #awake = new Awake();
   readonly #visits = new Memory(() => sessionStorage);
   #tab: string = randomKey();
@@ -72,7 +79,7 @@ export class RoomModel {
   #chatIsOpen = false;
   readonly #cancelReactions = new Map<string, () => void>();
 
-  constructor({ room, present, language }: DoorData) {
+  constructor({ room, present, language, file_limit_bytes }: DoorData) {
     this.#language = language;
     this.#state = atTheDoor(room, present);
     this.#ports = browserPorts(room.id);
@@ -91,7 +98,16 @@ export class RoomModel {
       tellTyping: () => this.#session.tellTyping(),
       typingChanged: (typing) => this.#update({ typing }),
     });
-    this.actions = { ...this.#doings, chat: this.#talk };
+    this.#interrupted = readKept(this.#visits, room.id);
+    this.#files = new UploadQueue({
+      clock,
+      ask,
+      transfer: browserTransfer,
+      limit_bytes: file_limit_bytes,
+      changed: (uploads) => this.#update({ uploads }),
+      keep: (uploads) => writeKept(this.#visits, room.id, uploads),
+    });
+    this.actions = { ...this.#doings, chat: this.#talk, files: this.#files };
     this.#relays = new Relays(clock, ask);
     const newPeerConnection = (): RTCPeerConnection => this.#relays.newPeerConnection();
     this.#media = new Media({ clock, ask, newPeerConnection }, (tracks) => this.#receive(tracks), (mediaBlocked) =>
@@ -171,7 +187,7 @@ export class RoomModel {
     return () => this.#listeners.delete(listener);
   }
 
-  readonly #doings: Omit<RoomActions, "chat"> = {
+  readonly #doings: Omit<RoomActions, "chat" | "files"> = {
     join: (name, avatar) => {
       if (this.#state.phase !== "door") return;
       this.#enter({ name: wellFormed(name).slice(0, LONGEST_NAME_SENT), avatar, previous: null });
@@ -276,6 +292,9 @@ export class RoomModel {
     this.#remember();
     this.#awake.set(true);
     this.#media.begin();
+    const interrupted = this.#interrupted;
+    this.#interrupted = [];
+    if (interrupted.length > 0) void this.#files.recall(interrupted);
     this.#line.start();
   }
 
@@ -310,6 +329,7 @@ export class RoomModel {
     this.#line.close();
     this.#media.close();
     this.#sound.close();
+    this.#files.close();
     this.#devices.close();
     this.#screen.stop();
     this.#update({ phase: "ended", end: { reason, code }, speaking: new Map(), tracks: [] });

@@ -6,6 +6,7 @@ import {
   type Done,
   type ErrorCode,
   type Failed,
+  type FileGranted,
   type FromParticipant,
   type Join,
   type Joined,
@@ -31,6 +32,8 @@ interface Replies {
   subscribe_answer: Done;
   subscribe_restart: Done;
   receive_pictures: Done;
+  file_offer: FileGranted;
+  file_remove: Done;
   chat_send: ChatAccepted;
   chat_edit: Done;
   chat_delete: Done;
@@ -44,7 +47,7 @@ export type RequestBody<T extends RequestType> = Omit<Extract<FromParticipant, {
 export type Reply<T extends RequestType> = Replies[T];
 
 /** What happens without having been asked for, and the reply to join, which begins everything. */
-export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | RelaysRenewed | Published | ChatAccepted | ChatPage>;
+export type ServerEvent = Exclude<ToParticipant, Pong | Resumed | Failed | Done | RelaysRenewed | Published | ChatAccepted | ChatPage | FileGranted>;
 
 /** The server refused a request. */
 export class RequestFailed extends Error {
@@ -199,6 +202,7 @@ export class Session {
       case "relays_renewed":
       case "published":
       case "chat_accepted":
+      case "file_granted":
       case "chat_page":
         this.#answered(message.re)?.resolve(message);
         return TAKEN;

@@ -1,5 +1,6 @@
 /** What the room page knows: one immutable value; every change makes a new one. Components render it, nothing else. */
-import type { ChatLine, ErrorCode, Participant, Quality, Reaction, Room } from "./protocol.js";
+import type { FileActions, UploadView } from "./files/upload.js";
+import type { ChatLine, ErrorCode, Participant, Quality, Reaction, Room, SharedFile } from "./protocol.js";
 import type { ChatActions } from "./talk.js";
 import type { HearingState } from "./unheard.js";
 
@@ -109,6 +110,10 @@ export interface RoomState {
   readonly unreadFrom: number | null;
   /** Ids of others who are writing. */
   readonly typing: readonly string[];
+  /** What lies in the room, oldest first. */
+  readonly files: readonly SharedFile[];
+  /** One's own files on their way there. */
+  readonly uploads: readonly UploadView[];
   readonly tracks: readonly RemoteTrack[];
   readonly devices: Devices;
   readonly screen: OwnScreen;
@@ -151,6 +156,7 @@ export interface RoomActions {
   /** Go on in writing. */
   dismissMediaBlocked(): void;
   readonly chat: ChatActions;
+  readonly files: FileActions;
   setChatOpen(open: boolean): void;
   setHand(raised: boolean): void;
   react(reaction: Reaction): void;

@@ -83,6 +83,13 @@ export class Composer extends MadangElement {
       ${this.answered ? this.banner("reply", text("answering", { name: this.answered.name }), this.answered, () => (this.answered = null)) : nothing}
       ${this.completion ? this.offers(this.completion) : nothing}
       <form class="compose" @submit=${this.submit}>
+        <button
+          class="button ghost only"
+          type="button"
+          aria-label=${text("attach")}
+          title=${text("attach")}
+          @click=${() => this.dispatchEvent(new CustomEvent("attach"))}
+        >${icon("attach")}</button>
         <textarea
           rows="1"
           aria-label=${text("message")}
@@ -123,6 +130,7 @@ export class Composer extends MadangElement {
           id="mention-${position}"
           role="option"
           aria-selected=${position === this.chosen}
+          @pointermove=${() => (this.chosen = position)}
           @pointerdown=${(event: Event) => this.pick(event, position)}
         ><span aria-hidden="true">@</span><span dir="auto">${name}</span></li>`,
       )}

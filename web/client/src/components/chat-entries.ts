@@ -8,6 +8,7 @@ import type { ChatActions } from "../talk.js";
 import { pills, type ReactionFacts } from "./chat-reactions.js";
 import { inFewWords, said } from "./chat-said.js";
 import { face, icon } from "./drawings.js";
+import { fileInChat, type StreamEntry } from "./shared-file.js";
 
 const SAME_BREATH_MS = 120_000;
 
@@ -28,12 +29,14 @@ export interface Surroundings extends ReactionFacts {
 }
 
 /** What stays the same for one entry as long as it exists. */
-export function keyOf(entry: ChatEntry): string {
+export function keyOf(entry: StreamEntry): string {
+  if (entry.kind === "file") return `file-${entry.file.id}`;
   return entry.kind === "line" ? `line-${entry.line.number}` : `own-${entry.key}`;
 }
 
 /** `before` is the entry above. */
-export function chatEntry(entry: ChatEntry, before: ChatEntry | undefined, around: Surroundings): TemplateResult {
+export function chatEntry(entry: StreamEntry, before: StreamEntry | undefined, around: Surroundings): TemplateResult {
+  if (entry.kind === "file") return fileInChat(entry.file, around.self, around.people);
   if (entry.kind === "pending") return pending(entry, around);
   if (entry.kind === "refused") return refused(entry, around.actions);
   const isFirstUnread = entry.line.number === around.unreadFrom;

@@ -2,8 +2,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { hasOlder, linesOf } from "../chat.js";
+import { chooseFiles } from "../files/choose.js";
+import type { UploadView } from "../files/upload.js";
 import { text, timeOfDay } from "../i18n.js";
-import type { ChatLine, Emoji, ErrorCode, Participant } from "../protocol.js";
+import type { ChatLine, Emoji, ErrorCode, Participant, SharedFile } from "../protocol.js";
 import type { ChatEntry, RoomActions } from "../state.js";
 import type { Answer } from "../talk.js";
 import "./chat-composer.js";
@@ -16,6 +18,8 @@ import { KeptPlace } from "./chat-scroll.js";
 import "./chat-search.js";
 import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
+import { withFiles } from "./shared-file.js";
+import "./uploads.js";
 
 const NOTE_STAYS_MS = 6_000;
 const FOUND_STAYS_MS = 2_500;
@@ -24,6 +28,9 @@ export class ChatPanel extends MadangElement {
   static override properties = {
     actions: { attribute: false },
     entries: { attribute: false },
+    files: { attribute: false },
+    uploads: { attribute: false },
+    fileLimit_bytes: { attribute: false },
     self: { attribute: false },
     people: { attribute: false },
     typing: { attribute: false },
@@ -41,6 +48,10 @@ export class ChatPanel extends MadangElement {
 
   declare actions: RoomActions;
   declare entries: readonly ChatEntry[];
+  /** What lies in the room; stands between the lines. */
+  declare files: readonly SharedFile[];
+  declare uploads: readonly UploadView[];
+  declare fileLimit_bytes: number;
   declare self: string | null;
   declare people: readonly Participant[];
   /** Ids of others who are writing. */
@@ -87,6 +98,7 @@ export class ChatPanel extends MadangElement {
   }
 
   protected override render() {
+    const stream = withFiles(this.entries, this.files);
     return html`<aside class="panel" id="chat" aria-labelledby="chat-title" ?hidden=${!this.isOpen}>
       <header>
         <h2 id="chat-title">${text("chat")}</h2>
@@ -124,16 +136,22 @@ export class ChatPanel extends MadangElement {
           @contextmenu=${this.press.menu}
           @click=${this.press.lifted}
         >
-          ${repeat(this.entries, keyOf, (entry, position) => chatEntry(entry, this.entries[position - 1], this.around))}
+          ${repeat(stream, keyOf, (entry, position) => chatEntry(entry, stream[position - 1], this.around))}
         </ol>
       </div>
       <footer ?hidden=${this.searches}>
         ${this.newBelow ? this.downButton() : nothing} ${this.typingLine()}
         ${this.note === null ? nothing : html`<p class="fact" role="status">${this.note}</p>`}
+        <madang-uploads
+          .uploads=${this.uploads}
+          .actions=${this.actions.files}
+          .limit_bytes=${this.fileLimit_bytes}
+        ></madang-uploads>
         <madang-composer
           .actions=${this.actions.chat}
           .others=${this.others}
           @edit-last=${this.editLast}
+          @attach=${() => chooseFiles((files) => this.actions.files.attach(files))}
           @edit-line=${(event: CustomEvent<EditedLine>) => this.edit(event.detail)}
         ></madang-composer>
         <p class="kept">${icon("lock")}<span>${text("kept-lines", { hours: this.keptHours })}</span></p>
@@ -183,7 +201,7 @@ export class ChatPanel extends MadangElement {
 
   /** What stands above the first line. */
   private top(): TemplateResult {
-    if (this.entries.length === 0) return this.invitation();
+    if (this.entries.length + this.files.length === 0) return this.invitation();
     if (!hasOlder(this.entries)) {
       return html`<p class="event">${text("room-opened-at", { time: timeOfDay(this.openedAt_ms) })}</p>`;
     }

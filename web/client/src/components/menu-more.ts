@@ -1,5 +1,5 @@
 /** <madang-menu-more>: what a narrow toolbar has no room for, devices, invitation, language and look. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { LANGUAGES, language, switchLanguage, text } from "../i18n.js";
 import type { Devices, OwnScreen, RoomActions } from "../state.js";
 import { appearance, chooseAppearance, type Appearance } from "./appearance.js";
@@ -19,6 +19,7 @@ export class MoreMenu extends MadangElement {
     screen: { attribute: false },
     smallPicture: { attribute: false },
     people: { attribute: false },
+    unseenFiles: { attribute: false },
     choosesDevices: { state: true },
   };
 
@@ -27,6 +28,7 @@ export class MoreMenu extends MadangElement {
   declare screen: OwnScreen;
   declare smallPicture: SmallPictureState;
   declare people: number;
+  declare unseenFiles: number;
   declare choosesDevices: boolean;
 
   constructor() {
@@ -48,6 +50,10 @@ export class MoreMenu extends MadangElement {
         ${this.shareItem()}
         <button class="item" type="button" aria-label=${text("people")} @click=${() => this.say("open-people")}>
           ${icon("people")}<span>${text("people")}</span><span class="num soft">${this.people}</span>
+        </button>
+        <button class="item" type="button" aria-label=${text("files")} @click=${() => this.say("open-files")}>
+          ${icon("files")}<span>${text("files")}</span>
+          ${this.unseenFiles > 0 ? html`<span class="num tag due">${this.unseenFiles}</span>` : nothing}
         </button>
       </div>
       ${item("settings", text("devices"), () => (this.choosesDevices = true))}

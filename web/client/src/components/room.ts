@@ -13,9 +13,11 @@ import { blockedSheet } from "./connection-blocked.js";
 import "./connection-panel.js";
 import { chosen, onChoice } from "./choices.js";
 import "./door.js";
+import "./drop.js";
 import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
 import { farewell, isShut } from "./farewell.js";
+import "./files.js";
 import { hint } from "./hints.js";
 import { copyInvitation, invitation } from "./invitation.js";
 import { listenSheet } from "./listen.js";
@@ -30,6 +32,7 @@ import { listenForShortcuts, type Shortcuts } from "./shortcuts.js";
 import { SmallPicture, bestPicture } from "./small-picture.js";
 import "./tools.js";
 import type { Menu, Panel, Toolbar } from "./tools.js";
+import { UnseenFiles } from "./unseen-files.js";
 import "./work.js";
 
 const NOTE_STAYS_MS = 6000;
@@ -42,6 +45,7 @@ export class RoomPage extends MadangElement {
     place: { attribute: false },
     welcome: { attribute: false },
     keptHours: { attribute: false },
+    fileLimit_bytes: { attribute: false },
     panel: { state: true },
     menu: { state: true },
     chosenView: { state: true },
@@ -59,6 +63,8 @@ export class RoomPage extends MadangElement {
   declare welcome: string;
   /** How long lines stay after the last person left. */
   declare keptHours: number;
+  /** The largest file that the room takes. */
+  declare fileLimit_bytes: number;
   declare panel: Panel | null;
   declare menu: Menu | null;
   /** null: by how many there are. */
@@ -68,6 +74,7 @@ export class RoomPage extends MadangElement {
   declare viewOfScreens: View | null;
   /** A sentence that answers what was just done, for a moment. */
   declare note: string | null;
+  private readonly unseen = new UnseenFiles();
   private readonly views = new PersonViews();
   private people: readonly PersonView[] = [];
   private readonly shareViews = new ShareViews();
@@ -181,12 +188,14 @@ export class RoomPage extends MadangElement {
         .smallPicture=${this.smallPicture.state}
         .handRaised=${this.people.some(({ isSelf, hand }) => isSelf && hand !== null)}
         .unread=${this.state.unread}
+        .unseenFiles=${this.unseen.of(this.state, this.panel === "files" || this.panel === "chat")}
         .people=${this.people.length}
         .panel=${this.panel}
         .menu=${this.menu}
         @toggle-panel=${(event: CustomEvent<Panel>) => this.togglePanel(event.detail)}
         @toggle-menu=${(event: CustomEvent<Menu>) => (this.menu = this.menu === event.detail ? null : event.detail)}
         @chosen=${() => this.closeMenu()}
+        @open-files=${() => this.togglePanel("files")}
         @open-people=${() => this.togglePanel("people")}
         @open-connection=${() => this.togglePanel("connection")}
         @toggle-small-picture=${() => this.smallPicture.toggle()}
@@ -240,6 +249,10 @@ export class RoomPage extends MadangElement {
     return html`<madang-chat
         .actions=${actions}
         .entries=${state.chat}
+        .files=${state.files}
+        .uploads=${state.uploads}
+        .fileLimit_bytes=${this.fileLimit_bytes}
+        @share-screen=${() => actions.setScreen(true)}
         .self=${state.self}
         .people=${state.participants}
         .typing=${state.typing}
@@ -249,6 +262,19 @@ export class RoomPage extends MadangElement {
         .isOpen=${this.panel === "chat"}
         @close-panel=${() => this.closePanel()}
       ></madang-chat>
+      ${this.panel === "files"
+        ? html`<madang-files
+            .files=${state.files}
+            .uploads=${state.uploads}
+            .actions=${actions.files}
+            .self=${state.self}
+            .limit_bytes=${this.fileLimit_bytes}
+            .keptHours=${this.keptHours}
+            @share-screen=${() => actions.setScreen(true)}
+            @close-panel=${() => this.closePanel()}
+          ></madang-files>`
+        : nothing}
+      <madang-drop @take-files=${(event: CustomEvent<readonly File[]>) => this.attach(event.detail)}></madang-drop>
       ${this.panel === "people"
         ? html`<madang-people .people=${people} @close-panel=${() => this.closePanel()}></madang-people>`
         : nothing}
@@ -282,6 +308,12 @@ export class RoomPage extends MadangElement {
   private actOnDevice(kind: string, act: () => void): void {
     this.dismissed = new Set([...this.dismissed].filter((one) => one !== kind));
     act();
+  }
+
+  /** Dropped and pasted files: what becomes of them is seen. */
+  private attach(files: readonly File[]): void {
+    this.actions.files.attach(files);
+    if (this.panel !== "chat" && this.panel !== "files") this.showPanel("files");
   }
 
   private togglePanel(panel: Panel): void {

@@ -10,7 +10,7 @@ import "./menu-more.js";
 import "./menu-react.js";
 import type { SmallPictureState } from "./small-picture.js";
 
-export type Panel = "chat" | "people" | "connection";
+export type Panel = "chat" | "people" | "files" | "connection";
 export type Menu = "react" | "more" | "device";
 
 interface Tool {
@@ -24,6 +24,8 @@ interface Tool {
   readonly controls?: string;
   readonly expanded?: boolean;
   readonly count?: number;
+  /** What the count says in words. */
+  readonly news?: string;
 }
 
 export class Toolbar extends MadangElement {
@@ -34,6 +36,7 @@ export class Toolbar extends MadangElement {
     smallPicture: { attribute: false },
     handRaised: { attribute: false },
     unread: { attribute: false },
+    unseenFiles: { attribute: false },
     people: { attribute: false },
     panel: { attribute: false },
     menu: { attribute: false },
@@ -45,6 +48,8 @@ export class Toolbar extends MadangElement {
   declare smallPicture: SmallPictureState;
   declare handRaised: boolean;
   declare unread: number;
+  /** How many files others have shared while one looked elsewhere. */
+  declare unseenFiles: number;
   /** How many are here. */
   declare people: number;
   declare panel: Panel | null;
@@ -150,7 +155,10 @@ export class Toolbar extends MadangElement {
     return html`${tool("chat", {
       ...common("chat"), label: text("chat"), drawing: "chat", key: "C", count: this.unread,
     })}
-    ${tool("people", { ...common("people"), label: text("people"), drawing: "people", key: "P", look: "second" })}`;
+    ${tool("people", { ...common("people"), label: text("people"), drawing: "people", key: "P", look: "second" })}
+    ${tool("files", {
+      ...common("files"), label: text("files"), drawing: "files", look: "second", count: this.unseenFiles, news: "unseen-files",
+    })}`;
   }
 
   private menuTool(menu: Menu, label: string, drawing: string): TemplateResult {
@@ -165,6 +173,7 @@ export class Toolbar extends MadangElement {
       .screen=${this.screen}
       .smallPicture=${this.smallPicture}
       .people=${this.people}
+      .unseenFiles=${this.unseenFiles}
     ></madang-menu-more>`;
   }
 
@@ -181,7 +190,7 @@ export class Toolbar extends MadangElement {
 
 /** One tool: the accessible name is the whole word, whatever the narrow bar shows. */
 function tool(name: string, { label, drawing, press, ...rest }: Tool): TemplateResult {
-  const { key, look = "", brief, pressed, controls, expanded, count = 0 } = rest;
+  const { key, look = "", brief, pressed, controls, expanded, count = 0, news = "unread" } = rest;
   return html`<button
     class="tool ${look}"
     type="button"
@@ -192,7 +201,7 @@ function tool(name: string, { label, drawing, press, ...rest }: Tool): TemplateR
     aria-controls=${controls ?? nothing}
     aria-keyshortcuts=${key ?? nothing}
     title=${key ? `${label} (${key})` : nothing}
-    aria-description=${count > 0 ? text("unread", { count }) : nothing}
+    aria-description=${count > 0 ? text(news, { count }) : nothing}
     @click=${press}
   >
     ${icon(drawing)} ${brief ? words(label, brief) : html`<span>${label}</span>`}

@@ -27,6 +27,7 @@ async function begin(): Promise<void> {
     place: facts.theme.title,
     welcome: facts.theme.welcome,
     keptHours: facts.kept_hours,
+    fileLimit_bytes: facts.file_limit_bytes,
   });
   model.subscribe((state) => (page.state = state));
   document.body.append(page);
