@@ -73,6 +73,15 @@ def write_film(path: Path, person: int, width: int = 320, height: int = 180) -> 
             film.write(b"FRAME\n" + picture)
 
 
+def code_cells(person: int) -> list[list[Colour]]:
+    """The same pictures for whoever draws: of each frame the colours of all cells, row by row."""
+    cb, cr = (value - 128 for value in _CHROMA[person % len(_CHROMA)])
+    red, green, blue = 128 + 1.402 * cr, 128 - 0.344136 * cb - 0.714136 * cr, 128 + 1.772 * cb
+    middle = [(red, green, blue)] * _COLUMNS
+    above = _greys([_WHITE, _BLACK, *_bits(person << 2 | _check(person))])
+    return [above + middle + _greys([_BLACK, _WHITE, *_bits(n ^ n >> 1)]) for n in range(FRAMES)]
+
+
 def read_code(cells: Sequence[Sequence[float]]) -> Sight | None:
     """Tell what the sampled cells show, or None if that is no code (black, mirrored, torn, mixed)."""
     if len(cells) != _COLUMNS * _BANDS:
@@ -98,6 +107,10 @@ def _pictures(person: int, width: int, height: int) -> Iterator[bytes]:
         below = _row(width, [_BLACK, _WHITE, *_bits(frame ^ frame >> 1)]) * heights[2]
         shift = frame * width * 3 % len(noise)
         yield above + noise[shift:] + noise[:shift] + below + chroma[0] + chroma[1]
+
+
+def _greys(values: Sequence[int]) -> list[Colour]:
+    return [(value, value, value) for value in map(float, values)]
 
 
 def _band_heights(height: int) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.camera import FRAMES, PEOPLE, Sight, read_code, write_film
+from tests.support.camera import FRAMES, PEOPLE, Sight, code_cells, read_code, write_film
 
 WIDTH, HEIGHT = 320, 180
 PICTURE_BYTES = WIDTH * HEIGHT * 3 // 2
@@ -58,3 +58,9 @@ def test_what_is_no_code_is_not_read(tmp_path: Path) -> None:
     assert read_code(black) is None
     assert read_code(shown[:20]) is None
     assert read_code([*shown[:8], *black[:8], *shown[16:]]) is None
+
+
+@pytest.mark.parametrize("person", range(PEOPLE))
+def test_what_is_drawn_in_a_page_is_read_back_like_a_film(person: int) -> None:
+    drawn = code_cells(person)
+    assert [read_code(frame) for frame in drawn] == [Sight(person, n) for n in range(FRAMES)]

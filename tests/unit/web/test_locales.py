@@ -18,6 +18,7 @@ FAMILIES: dict[str, list[tuple[str, ...]]] = {
     "error-{}": [(code.value,) for code in [*ErrorCode, *HttpCode]],
     "reaction-{}": [(reaction.value,) for reaction in Reaction],
     "avatar-{}": [(path.stem,) for path in sorted((WEB / "art" / "avatars").glob("*.svg"))],
+    "screen-{}": [("denied",), ("failed",)],
     "look-{}": [("light",), ("dark",), ("system",)],
     "{}-{}": list(product(DEVICES, TROUBLES)),
     "{}-off": [(device,) for device in DEVICES],

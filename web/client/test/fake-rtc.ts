@@ -35,6 +35,7 @@ class FakeSender {
 
 export interface FakeTransceiver {
   mid: string | null;
+  direction?: string;
   readonly sender: FakeSender;
   readonly receiver: { readonly track: MediaStreamTrack };
 }

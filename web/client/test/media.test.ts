@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Publisher, cameraBudget, type Ask } from "../src/publish.js";
-import type { SubscribeOffer, TrackSource } from "../src/protocol.js";
+import type { Source, SubscribeOffer, TrackSource } from "../src/protocol.js";
 import { BLOCKED_AFTER_MS, Reach } from "../src/reach.js";
 import { RequestFailed, SessionLost } from "../src/session.js";
 import type { RemoteTrack } from "../src/state.js";
@@ -47,11 +47,11 @@ class Bench {
   }
 }
 
-async function publishing(...sources: ("microphone" | "camera")[]): Promise<[Bench, Publisher]> {
+async function publishing(...sources: Source[]): Promise<[Bench, Publisher]> {
   const bench = new Bench();
   const publisher = new Publisher(bench.ports, bench.reach);
   for (const source of sources)
-    publisher.set(source, fakeTrack(source === "camera" ? "video" : "audio"), false);
+    publisher.set(source, fakeTrack(source === "camera" || source === "screen" ? "video" : "audio"), false);
   publisher.begin();
   await settle();
   await bench.publishes();
@@ -179,6 +179,40 @@ test("a new session publishes everything anew, also when the old one never answe
   await bench.publishes();
   assert.deepEqual(bench.last.remote, ["answer"]);
   assert.equal(bench.connections[0]?.isClosed, true);
+});
+
+test("a screen and its sound are published in one offer, and end by not being listed", async () => {
+  const [bench, publisher] = await publishing("microphone", "camera");
+  publisher.set("screen", fakeTrack("video"), false);
+  publisher.set("screen-audio", fakeTrack("audio"), false);
+  await settle();
+  assert.deepEqual(sourcesOf(bench.asks("publish")[1]), ["microphone", "camera", "screen", "screen-audio"]);
+  await bench.publishes();
+  assert.equal(bench.last.transceivers[2]?.sender.encodings[0]?.maxBitrate, 2_500_000);
+  publisher.set("screen", null, false);
+  publisher.set("screen-audio", null, false);
+  await settle();
+  assert.deepEqual(sourcesOf(bench.asks("publish")[2]), ["microphone", "camera"]);
+  await bench.publishes();
+  publisher.set("screen", fakeTrack("video"), false);
+  await settle();
+  assert.deepEqual(sourcesOf(bench.asks("publish")[3]), ["microphone", "camera", "screen"]);
+  assert.equal(bench.last.transceivers.length, 4, "the m-lines are used again");
+});
+
+test("a screen that ended while the transport was lost is not listed on the next one", async () => {
+  const [bench, publisher] = await publishing("screen");
+  bench.last.become("failed");
+  publisher.set("screen", null, false);
+  await bench.clock.advance(0);
+  await bench.publishes();
+  assert.equal(bench.connections.length, 2);
+  assert.deepEqual(sourcesOf(bench.asks("publish").at(-1)), []);
+});
+
+test("beside a screen the camera takes little", async () => {
+  const [bench] = await publishing("camera", "screen");
+  assert.equal(bench.last.transceivers[0]?.sender.encodings[0]?.maxBitrate, cameraBudget(12).maxBitrate);
 });
 
 test("what one may not publish is not asked for again", async () => {

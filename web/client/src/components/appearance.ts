@@ -1,4 +1,5 @@
-/** Light, dark or as the system says; and whether it is night in the scenes. */
+/** Light, dark or as the system says; how much contrast; and whether it is night in the scenes. */
+import { chosen, onChoice } from "./choices.js";
 
 export type Appearance = "system" | "light" | "dark";
 
@@ -19,15 +20,16 @@ export function appearance(): Appearance {
 export function beginAppearance(): void {
   show(stored());
   showContrast();
+  onChoice(showContrast);
   wantsContrast.addEventListener("change", showContrast);
   systemIsDark.addEventListener("change", tell);
   setInterval(tell, LOOK_AT_CLOCK_EVERY_MS);
 }
 
-export function chooseAppearance(chosen: Appearance): void {
-  show(chosen);
+export function chooseAppearance(look: Appearance): void {
+  show(look);
   try {
-    localStorage.setItem(STORED_AS, chosen);
+    localStorage.setItem(STORED_AS, look);
   } catch {
     // A browser that keeps nothing still shows it for now.
   }
@@ -47,6 +49,11 @@ export function onNightChange(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** As chosen, else as the system asks. */
+export function hasHighContrast(): boolean {
+  return chosen("contrast") ?? wantsContrast.matches;
+}
+
 function stored(): Appearance {
   try {
     const value = localStorage.getItem(STORED_AS);
@@ -63,7 +70,7 @@ function show(chosen: Appearance): void {
 }
 
 function showContrast(): void {
-  if (wantsContrast.matches) document.documentElement.dataset["contrast"] = "more";
+  if (hasHighContrast()) document.documentElement.dataset["contrast"] = "more";
   else delete document.documentElement.dataset["contrast"];
 }
 

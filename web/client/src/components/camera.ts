@@ -1,4 +1,4 @@
-/** <madang-camera>: the picture of a camera, one's own mirrored. */
+/** <madang-camera>: the picture of a camera or a screen; one's own camera is mirrored. */
 import { html, type PropertyValues } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { MadangElement } from "./element.js";
@@ -8,12 +8,19 @@ export class CameraPicture extends MadangElement {
     track: { attribute: false },
     participant: { attribute: false },
     mirrored: { attribute: false },
+    kind: {},
   };
 
   declare track: MediaStreamTrack;
   /** Whose camera it is; undefined for the preview at the door. */
   declare participant: string | undefined;
   declare mirrored: boolean;
+  declare kind: "camera" | "screen";
+
+  constructor() {
+    super();
+    this.kind = "camera";
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -29,7 +36,7 @@ export class CameraPicture extends MadangElement {
       .muted=${true}
       disablepictureinpicture
       data-participant=${ifDefined(this.participant)}
-      data-kind="camera"
+      data-kind=${this.kind}
     ></video>`;
   }
 

@@ -29,3 +29,13 @@ function gridOf(columns: number, rows: number, width: number, height: number, ga
     height: Math.floor(Math.min(highest, widest / NARROWEST)),
   };
 }
+
+/** A face smaller than this is not worth its bits. */
+const SMALLEST_TILE_PX = 112;
+const A_PAGE = [25, 20, 16, 12, 9, 6] as const;
+const FEWEST_A_PAGE = 4;
+
+/** How many tiles an area shows at once before pages are turned. */
+export function tilesAPage(width: number, height: number, gap: number): number {
+  return A_PAGE.find((tiles) => bestGrid(tiles, width, height, gap).width >= SMALLEST_TILE_PX) ?? FEWEST_A_PAGE;
+}

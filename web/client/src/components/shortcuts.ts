@@ -9,6 +9,8 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 export function listenForShortcuts(shortcuts: () => Shortcuts): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    // The browser itself closes these.
+    if (event.key === "Escape" && document.querySelector(":popover-open, :fullscreen")) return;
     const name = event.key === "Escape" ? "Escape" : letterOf(event);
     const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
     if (isTyping && name !== "Escape") return;

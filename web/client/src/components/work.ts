@@ -1,28 +1,48 @@
-/** <madang-work>: everybody as a tile, in the best grid for the window, by pages of twelve. */
-import { html, nothing, type TemplateResult } from "lit";
+/** <madang-work>: what is shown or pinned takes the largest area; everybody else is a tile, by pages. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { text } from "../i18n.js";
-import "./camera.js";
-import { figure, icon } from "./drawings.js";
+import { arrange, type Arrangement, type Tile } from "./arrangement.js";
 import { MadangElement } from "./element.js";
-import { bestGrid } from "./grid.js";
-import { nameOnPlate, signs } from "./person-signs.js";
-import { describe, type PersonView } from "./person-view.js";
+import { toggleFullScreen } from "./full-screen.js";
+import { bestGrid, tilesAPage } from "./grid.js";
+import { icon } from "./drawings.js";
+import type { PersonView } from "./person-view.js";
+import type { ShareView } from "./shares.js";
+import { tileOf } from "./tile.js";
 
-const TILES_A_PAGE = 12;
 const GAP_PX = 8;
 
 export class WorkView extends MadangElement {
-  static override properties = { people: { attribute: false }, page: { state: true } };
+  static override properties = {
+    people: { attribute: false },
+    shares: { attribute: false },
+    speakerIsLarge: { attribute: false },
+    stopSharing: { attribute: false },
+    page: { state: true },
+    pinned: { state: true },
+    aPage: { state: true },
+  };
 
   declare people: readonly PersonView[];
+  declare shares: readonly ShareView[];
+  declare speakerIsLarge: boolean;
+  declare stopSharing: () => void;
   /** Counted from 0. */
   declare page: number;
-  private readonly measure = new ResizeObserver(() => this.arrange());
+  declare pinned: string | null;
+  /** So many tiles are large enough to look at. */
+  declare aPage: number;
+  private lastSpeaker: string | null = null;
+  private arranged: Arrangement = { large: [], others: [] };
+  private readonly measure = new ResizeObserver(() => this.fit());
 
   constructor() {
     super();
+    this.shares = [];
     this.page = 0;
+    this.pinned = null;
+    this.aPage = tilesAPage(innerWidth, innerHeight, GAP_PX);
   }
 
   override disconnectedCallback(): void {
@@ -30,7 +50,16 @@ export class WorkView extends MadangElement {
     this.measure.disconnect();
   }
 
-  protected override willUpdate(): void {
+  /** The first of what is large, over the whole screen and back. */
+  toggleFullScreen(): void {
+    const large = this.querySelector(".tile.large");
+    if (large) toggleFullScreen(large);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("people")) this.noteSpeaker();
+    const { pinned, speakerIsLarge, lastSpeaker } = this;
+    this.arranged = arrange(this.people, this.shares, { pinned, speakerIsLarge, lastSpeaker });
     this.page = Math.min(this.page, this.pages - 1);
   }
 
@@ -40,30 +69,74 @@ export class WorkView extends MadangElement {
   }
 
   protected override updated(): void {
-    this.arrange();
+    this.fit();
   }
 
   protected override render() {
-    return html`<section class="work" aria-label=${text("scene")}>
+    const { large } = this.arranged;
+    return html`<section
+        class="work ${large.length > 0 ? "with-large" : ""}"
+        aria-label=${text("scene")}
+        @pin-tile=${(event: CustomEvent<string>) => this.pin(event.detail)}
+        @full-screen=${(event: CustomEvent<string>) => this.showWhole(event.detail)}
+        @dblclick=${this.pressedTwice}
+      >
+        ${large.length > 0 ? this.largeTiles(large) : nothing}
         <ul class="tiles" aria-label=${text("tiles")}>
-          ${repeat(this.shown, ({ id }) => id, tile)}
+          ${repeat(this.shown, ({ id }) => id, (tile) => this.tile(tile, false))}
         </ul>
       </section>
       ${this.pages > 1 ? this.turner() : nothing}`;
   }
 
+  private largeTiles(large: readonly Tile[]): TemplateResult {
+    return html`<ul class="shown" data-count=${large.length} aria-label=${text("large-tiles")}>
+      ${repeat(large, ({ id }) => id, (tile) => this.tile(tile, true))}
+    </ul>`;
+  }
+
+  private tile(tile: Tile, large: boolean): TemplateResult {
+    return tileOf(tile, { large, pinned: tile.id === this.pinned, stop: this.stopSharing });
+  }
+
   private get pages(): number {
-    return Math.max(1, Math.ceil(this.people.length / TILES_A_PAGE));
+    return Math.max(1, Math.ceil(this.arranged.others.length / this.aPage));
   }
 
-  private get shown(): readonly PersonView[] {
-    return this.people.slice(this.page * TILES_A_PAGE, (this.page + 1) * TILES_A_PAGE);
+  private get shown(): readonly Tile[] {
+    return this.arranged.others.slice(this.page * this.aPage, (this.page + 1) * this.aPage);
   }
 
-  private arrange(): void {
+  private noteSpeaker(): void {
+    const speaker = this.people.find(({ speaking, isSelf }) => speaking && !isSelf);
+    if (speaker) this.lastSpeaker = speaker.id;
+  }
+
+  private pin(id: string): void {
+    this.pinned = this.pinned === id ? null : id;
+    // The tile moves elsewhere, and with it the button that was pressed.
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>(`[data-tile="${CSS.escape(id)}"] .tile-more`)?.focus(),
+    );
+  }
+
+  private showWhole(id: string): void {
+    const tile = this.querySelector(`[data-tile="${CSS.escape(id)}"]`);
+    if (tile) toggleFullScreen(tile);
+  }
+
+  private readonly pressedTwice = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element) || event.target.closest("button, .menu")) return;
+    const tile = event.target.closest(".tile");
+    if (tile?.querySelector("video")) toggleFullScreen(tile);
+  };
+
+  private fit(): void {
     const area = this.querySelector<HTMLElement>(".work");
     const tiles = this.querySelector<HTMLElement>(".tiles");
     if (!area || !tiles) return;
+    this.aPage = tilesAPage(area.clientWidth, area.clientHeight, GAP_PX);
+    if (this.arranged.large.length > 0) return;
     const grid = bestGrid(this.shown.length, area.clientWidth, area.clientHeight, GAP_PX);
     tiles.style.setProperty("--tile-inline", `${grid.width}px`);
     tiles.style.setProperty("--tile-block", `${grid.height}px`);
@@ -86,19 +159,10 @@ export class WorkView extends MadangElement {
   }
 }
 
-function tile(person: PersonView): TemplateResult {
-  const state = `${person.speaking ? "speaking" : ""} ${person.reconnecting ? "away" : ""}`;
-  const camera = html`<madang-camera
-    .track=${person.camera}
-    .participant=${person.id}
-    .mirrored=${person.isSelf}
-  ></madang-camera>`;
-  return html`<li class="tile ${state}">
-    ${person.camera ? camera : figure(person.avatar)}
-    <span class="unseen">${describe(person)}</span>
-    <span class="name" aria-hidden="true">${nameOnPlate(person)}</span>
-    ${signs(person)}
-  </li>`;
-}
-
 customElements.define("madang-work", WorkView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "madang-work": WorkView;
+  }
+}
