@@ -10,7 +10,7 @@ export type Piece =
  * ASCII as in RFC 3986, and other letters only where a path or a query goes on, since Korean particles
  * follow an address without a space.
  */
-const ADDRESS = /https?:\/\/(?:[/=_+#?&-][\p{L}\p{N}\p{M}]+|[\w.~:/?#[\]@!$&'()*+,;=%-])+/giu;
+const ADDRESS = /https?:\/(?=\/)(?:[/=_+#?&-][\p{L}\p{N}\p{M}]+|[\w.~:/?#[\]@!$&'()*+,;=%-])+/giu;
 /** Punctuation that ends the sentence rather than the address. */
 const SENTENCE_END = /[.,;:!?'*_~]+$/;
 const BRACKETS: readonly (readonly [string, string])[] = [["(", ")"], ["[", "]"]];

@@ -4,10 +4,13 @@ import { test } from "node:test";
 import {
   LONGEST_LINE,
   checkedText,
+  hasOlder,
   newLinesOfOthers,
   withAccepted,
+  withChangedLine,
   withHistory,
   withLine,
+  withOlder,
   withPending,
   withRefused,
   withoutKey,
@@ -52,10 +55,31 @@ test("history of a new session shows a stored line of one's own once, and the sa
   assert.deepEqual(shown(withAccepted(next, 1, chatLine(1, "hi"))), ["hi", "hi", "pending hi"]);
 });
 
+test("a new session shows its lines and nothing older: what was said there may have changed", () => {
+  const chat = [chatLine(1, "old", "you"), chatLine(60, "typo", "you")].reduce(withLine, []);
+  const next = withHistory(chat, [chatLine(60, "mended", "you"), chatLine(61, "new", "you")], new Set(["me"]));
+  assert.deepEqual(shown(next), ["mended", "new"]);
+});
+
+test("a changed line stands where it stood, and one that is not here stays away", () => {
+  const chat = [chatLine(4, "four"), chatLine(5, "five")].reduce(withLine, []);
+  assert.deepEqual(shown(withChangedLine(chat, chatLine(4, "vier"))), ["vier", "five"]);
+  assert.deepEqual(shown(withChangedLine(chat, chatLine(3, "three"))), ["four", "five"]);
+});
+
+test("older lines come before what is there, and what is there is newer than a page", () => {
+  const chat = withPending([chatLine(4, "four, edited")].reduce(withLine, []), 1, "on its way");
+  const page = [chatLine(2, "two"), chatLine(3, "three"), chatLine(4, "four")];
+  assert.deepEqual(shown(withOlder(chat, page)), ["two", "three", "four, edited", "pending on its way"]);
+  assert.equal(hasOlder(withOlder(chat, page)), true);
+  assert.equal(hasOlder(withOlder(chat, [chatLine(1, "one"), ...page])), false);
+  assert.equal(hasOlder([]), false);
+});
+
 test("only new lines of others count as unread", () => {
   const before = withLine([], chatLine(1, "old", "you"));
   const after = [chatLine(2, "mine"), chatLine(3, "new", "you")].reduce(withLine, before);
-  assert.equal(newLinesOfOthers(before, after, new Set(["me"])), 1);
+  assert.deepEqual(newLinesOfOthers(before, after, new Set(["me"])), [3]);
 });
 
 test("text is trimmed, bounded by characters and always well-formed", () => {
@@ -141,4 +165,22 @@ test("a line that is too long is refused here, with its text kept", () => {
   const desk = new Desk();
   desk.writer.write("x".repeat(LONGEST_LINE + 1));
   assert.deepEqual([desk.chat[0]?.kind, desk.sent.length], ["refused", 0]);
+});
+
+test("a line says what it answers and whom it mentions, also when it is sent again", async () => {
+  const bodies: unknown[] = [];
+  const clock = new FakeClock();
+  let chat: readonly ChatEntry[] = [];
+  const ask = (async (_type: string, body: unknown) => {
+    bodies.push(body);
+    throw bodies.length === 1 ? new SessionLost() : new RequestFailed("not-allowed", null);
+  }) as Ask;
+  const writer = new ChatWriter({ clock, ask, change: (how) => (chat = how(chat)) });
+  writer.write("@Ann yes", { replyTo: 4, mentions: ["a"] });
+  assert.deepEqual(chat, [{ kind: "pending", key: 1, text: "@Ann yes", replyTo: 4 }]);
+  await settle();
+  assert.deepEqual(bodies[0], bodies[1]);
+  const { key, ...rest } = bodies[0] as { key: string };
+  assert.match(key, /^\w{8,}$/);
+  assert.deepEqual(rest, { text: "@Ann yes", mentions: ["a"], reply_to: 4 });
 });

@@ -6,7 +6,7 @@ import { Connection, LINK_TABLE, type LinkState } from "../src/connection.js";
 import type { ErrorCode } from "../src/protocol.js";
 import { RequestFailed, Session, SessionLost, type ServerEvent } from "../src/session.js";
 import { FakeClock } from "./fake-clock.js";
-import { FakeServer } from "./fake-server.js";
+import { FakeServer, chatLine } from "./fake-server.js";
 
 const PERSON = { name: "Mina", avatar: "bee", language: "en", previous: null };
 
@@ -61,8 +61,7 @@ class Visit {
   }
 }
 
-const line = (text: string) =>
-  ({ type: "chat_written", line: { number: 900, participant: "you", name: "You", avatar: "fox", text, sent_at_ms: 1 } }) as const;
+const line = (text: string) => ({ type: "chat_written", line: chatLine(900, text, "you") }) as const;
 
 /** What is said in the recorded conversation: both sides speak, the participant also publishes and raises a hand. */
 async function converse(visit: Visit): Promise<number[]> {

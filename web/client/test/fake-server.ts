@@ -125,6 +125,8 @@ export class FakeServer {
     switch (message.type) {
       case "ping":
         return this.#send(line, '{"type":"pong"}');
+      case "chat_typing":
+        return;
       case "ack":
         if (line.seat) line.seat.held = line.seat.held.filter(({ seq }) => seq > message.received);
         return;
@@ -165,6 +167,8 @@ export class FakeServer {
       room: ROOM,
       participants: [person("me")],
       chat: [...this.stored],
+      files: [],
+      relays: [],
     });
   }
 
@@ -183,7 +187,7 @@ export class FakeServer {
     for (const { text } of seat.held) this.#send(line, text);
   }
 
-  #reply(request: Exclude<FromParticipant, { type: "join" | "resume" | "ping" | "ack" }>): ToParticipant {
+  #reply(request: Exclude<FromParticipant, { type: "join" | "resume" | "ping" | "ack" | "chat_typing" }>): ToParticipant {
     switch (request.type) {
       case "chat_send":
         return { type: "chat_accepted", re: request.id, line: this.#store(request.key, request.text) };
@@ -206,8 +210,21 @@ export class FakeServer {
 
 export const ROOM = { id: "r", title: "Talk", theme: "courtyard", capacity: 12, opened_at_ms: 0 };
 
-export function chatLine(number: number, text: string, participant = "me"): ChatLine {
-  return { number, participant, name: participant, avatar: "bee", text, sent_at_ms: number };
+export function chatLine(number: number, text: string, participant = "me", more: Partial<ChatLine> = {}): ChatLine {
+  return {
+    number,
+    participant,
+    name: participant,
+    avatar: "bee",
+    text,
+    sent_at_ms: number,
+    edited_at_ms: null,
+    deleted_at_ms: null,
+    reply_to: null,
+    mentions: [],
+    reactions: [],
+    ...more,
+  };
 }
 
 export function person(id: string): Participant {

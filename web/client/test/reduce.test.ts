@@ -17,6 +17,8 @@ const joined = (participants: Participant[], chat = [chatLine(1, "old", "you")],
   room: ROOM,
   participants,
   chat,
+  files: [],
+  relays: [],
 });
 
 const after = (...events: ServerEvent[]): RoomState =>

@@ -5,8 +5,9 @@ import { newsBetween } from "../src/components/news.js";
 import { PersonViews } from "../src/components/person-view.js";
 import { sceneOf } from "../src/components/theme.js";
 import { atTheDoor } from "../src/reduce.js";
-import type { Participant, Publication } from "../src/protocol.js";
+import type { ChatLine, Participant, Publication } from "../src/protocol.js";
 import type { RoomState } from "../src/state.js";
+import { chatLine } from "./fake-server.js";
 
 const door = atTheDoor({ id: "r", title: "", theme: "t", capacity: 12, opened_at_ms: 0 }, 0);
 const track = {} as MediaStreamTrack;
@@ -28,9 +29,8 @@ function inside(...participants: Participant[]): RoomState {
   return { ...door, phase: "in-room", self: "me", participants: [participant("me"), ...participants] };
 }
 
-function line(number: number, writer: string, text: string) {
-  const said = { number, participant: writer, name: writer.toUpperCase(), avatar: "bee", text, sent_at_ms: 0 };
-  return { kind: "line", line: said } as const;
+function line(number: number, writer: string, text: string, more: Partial<ChatLine> = {}) {
+  return { kind: "line", line: { ...chatLine(number, text, writer), name: writer.toUpperCase(), ...more } } as const;
 }
 
 const viewsOf = (state: RoomState) => new PersonViews().of(state);
@@ -77,6 +77,22 @@ test("coming, going, hands and lines of others are told; what one did oneself is
   assert.deepEqual(told(inside(participant("a", [], 5))), ["news-hand"]);
   assert.deepEqual(told({ ...before, chat: [line(1, "a", "hello"), line(2, "me", "hi")] }), ["news-wrote"]);
   assert.deepEqual(told({ ...before, participants: [participant("me", [], 5), participant("a")] }), []);
+});
+
+test("being mentioned and a reaction to one's own line are told apart from what is merely written", () => {
+  const before = { ...inside(participant("a")), chat: [line(1, "me", "mine"), line(2, "a", "theirs")] };
+  const told = (...chat: RoomState["chat"]) => newsBetween(before, { ...before, chat });
+  const heart = [{ emoji: "heart", participants: ["a", "me"] }] as const;
+  const [mine, theirs] = before.chat as [RoomState["chat"][number], RoomState["chat"][number]];
+  assert.deepEqual(told(mine, theirs, line(3, "a", "@ME", { mentions: ["me"] })), ["news-mentioned"]);
+  assert.deepEqual(told(line(1, "me", "mine", { reactions: heart }), theirs), ["news-line-reaction"]);
+  assert.deepEqual(told(mine, line(2, "a", "theirs", { reactions: heart })), []);
+  assert.deepEqual(told(mine, line(2, "a", "", { deleted_at_ms: 5 })), []);
+});
+
+test("older lines that are looked up are no news", () => {
+  const before = { ...inside(participant("a")), chat: [line(9, "a", "nine")] };
+  assert.deepEqual(newsBetween(before, { ...before, chat: [line(8, "a", "eight"), ...before.chat] }), []);
 });
 
 test("coming in says so once, not everybody who was there before and all they wrote", () => {

@@ -156,12 +156,13 @@ export class LineMenu extends MadangElement {
     this.querySelector<HTMLElement>(".line-menu button")?.focus({ preventScroll: true });
   }
 
-  /** Under what was pressed where there is room, else above it. */
+  /** Under what was pressed where there is room, else above it; within the panel from side to side. */
   private place(menu: HTMLElement, from: DOMRect): void {
     const { offsetWidth: width, offsetHeight: height } = menu;
+    const { left: start, right: end } = (this.parentElement ?? document.body).getBoundingClientRect();
     const below = from.bottom + GAP_PX;
     const top = below + height <= innerHeight ? below : Math.max(GAP_PX, from.top - GAP_PX - height);
-    const left = Math.min(Math.max(GAP_PX, from.right - width), innerWidth - width - GAP_PX);
+    const left = Math.min(Math.max(start + GAP_PX, from.right - width), end - width - GAP_PX);
     menu.style.setProperty("--top", `${top}px`);
     menu.style.setProperty("--left", `${left}px`);
   }

@@ -15,7 +15,7 @@ export function said(line: ChatLine, people: readonly Named[], self: string | nu
 
 function shown(piece: Piece, self: string | null) {
   if (piece.kind === "text") return piece.text;
-  if (piece.kind === "mention") return html`<mark class=${piece.id === self ? "me" : ""}>${piece.text}</mark>`;
+  if (piece.kind === "mention") return html`<mark class=${piece.id === self ? "meant" : ""}>${piece.text}</mark>`;
   return html`<a href=${piece.address} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`;
 }
 
