@@ -38,6 +38,7 @@ class Path:
 
     upstream: socket.socket
     sender: Address
+    binding: int
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Relay:
         self._server: Address = (_HOST, server_port)
         self._random = Random(seed)
         self._order = count()
+        self._binding = 0
         self._late: list[tuple[float, int, socket.socket, bytes, Address]] = []
         self._paths: dict[Address, Path] = {}
         self._selector = selectors.DefaultSelector()
@@ -73,6 +75,10 @@ class Relay:
         """The port that browsers have to be told."""
         port: int = self._front.getsockname()[1]
         return port
+
+    def rebind(self) -> None:
+        """From now on the server sees everybody at another port, as after a change of network."""
+        self._binding += 1
 
     def close(self) -> None:
         """End the thread and close every socket."""
@@ -96,15 +102,20 @@ class Relay:
 
     def _from_browsers(self) -> None:
         for datagram, sender in _waiting(self._front):
-            path = self._paths.get(sender) or self._open_path(sender)
+            path = self._paths.get(sender)
+            if path is None or path.binding != self._binding:
+                path = self._open_path(sender, path)
             self._pass_on(path.upstream, datagram, self._server)
 
     def _from_server(self, path: Path) -> None:
         for datagram, _ in _waiting(path.upstream):
             self._pass_on(self._front, datagram, path.sender)
 
-    def _open_path(self, sender: Address) -> Path:
-        path = self._paths[sender] = Path(_udp_socket(), sender)
+    def _open_path(self, sender: Address, former: Path | None) -> Path:
+        if former is not None:
+            self._selector.unregister(former.upstream)
+            former.upstream.close()
+        path = self._paths[sender] = Path(_udp_socket(), sender, self._binding)
         self._selector.register(path.upstream, selectors.EVENT_READ, path)
         return path
 

@@ -9,7 +9,7 @@ from fluent.syntax.visitor import Visitor
 
 from signaling.problems import HttpCode
 from signaling.protocol.common import ErrorCode
-from signaling.protocol.people import Reaction
+from signaling.protocol.people import Quality, Reaction
 from tests.unit.web.sources import LANGUAGES, WEB, client_sources, quoted, server_sources, templates
 
 DEVICES = ("microphone", "camera")
@@ -21,6 +21,12 @@ FAMILIES: dict[str, list[tuple[str, ...]]] = {
     "screen-{}": [("denied",), ("failed",)],
     "look-{}": [("light",), ("dark",), ("system",)],
     "{}-{}": list(product(DEVICES, TROUBLES)),
+    "connection-is-{}": [(quality.value,) for quality in Quality],
+    "person-quality-{}": [("fair",), ("poor",)],
+    "voice-{}": [("off",), ("clear",), ("choppy",), ("unheard",)],
+    "own-video-{}": [("off",), ("clear",), ("soft",), ("paused",)],
+    "received-{}": [("none",), ("clear",), ("soft",), ("off",)],
+    "app-{}": [("kakaotalk",), ("naver",), ("instagram",), ("facebook",), ("line",)],
     "{}-off": [(device,) for device in DEVICES],
     "{}-denied-title": [(device,) for device in DEVICES],
     "{}-denied-step-allow": [(device,) for device in DEVICES],

@@ -76,11 +76,16 @@ export class Capture {
 
   choose(deviceId: string | null): void {
     this.#deviceId = deviceId;
-    this.reopen();
+    this.#exchange();
   }
 
-  /** Take the device anew, as it is wanted now. */
+  /** Take the device anew, as it is wanted now; what is open keeps its settings, so it is closed first. */
   reopen(): void {
+    if (this.#status === "on" || this.#status === "starting") this.#release();
+    this.#exchange();
+  }
+
+  #exchange(): void {
     if (this.#status === "on" || this.#status === "starting") void this.#open();
     else this.#release();
   }

@@ -72,12 +72,13 @@ export class ConnectionPanel extends MadangElement {
 
   /** What becomes of a picture that rests, and how the others are. */
   private lastWord(): string {
-    const { line, qualities, self } = this.state;
+    const { line, qualities, self, participants } = this.state;
     const others = [...qualities].filter(([participant]) => participant !== self).map(([, quality]) => quality);
     const weak = others.filter((quality: Quality) => quality === "poor").length;
     const returns = line.ownVideo === "paused" ? [text("video-returns")] : [];
-    const rest = weak > 0 ? text("others-weak", { count: weak }) : text("others-fine");
-    return [...returns, rest].join(" ");
+    const isAlone = participants.length <= 1;
+    const rest = isAlone ? [] : [weak > 0 ? text("others-weak", { count: weak }) : text("others-fine")];
+    return [...returns, ...rest].join(" ");
   }
 
   private readonly copy = (): void => {
