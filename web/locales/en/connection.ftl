@@ -43,7 +43,7 @@ details-copied = Copied
 ## Nobody can hear you
 
 voice-mending = Your voice does not arrive. We are mending it.
-voice-unheard = Nobody can hear you. Choose another microphone, or load the page again.
+nobody-hears-you = Nobody can hear you. Choose another microphone, or load the page again.
 other-microphone = Choose a microphone
 
 ## Media finds no way

@@ -40,7 +40,7 @@ details-copied = 복사했어요
 ## 아무도 내 말을 듣지 못할 때
 
 voice-mending = 내 목소리가 닿지 않아 다시 잇고 있어요.
-voice-unheard = 아무도 내 목소리를 듣지 못해요. 다른 마이크를 고르거나 화면을 새로 고쳐 보세요.
+nobody-hears-you = 아무도 내 목소리를 듣지 못해요. 다른 마이크를 고르거나 화면을 새로 고쳐 보세요.
 other-microphone = 마이크 고르기
 
 ## 소리와 영상 길이 막혔을 때

@@ -21,7 +21,7 @@ export function connectionHint({ hearing, line }: RoomState, actions: Connection
 
 function unheard(actions: ConnectionHintActions): TemplateResult {
   return html`<div class="chip act wrong" role="alert">
-    ${icon("mic-off")}<span>${text("voice-unheard")}</span>
+    ${icon("mic-off")}<span>${text("nobody-hears-you")}</span>
     <button class="button" type="button" @click=${() => actions.chooseDevices()}>${text("other-microphone")}</button>
   </div>`;
 }

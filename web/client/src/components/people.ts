@@ -68,7 +68,7 @@ function onRoster(person: PersonView): TemplateResult {
       <span class="soft">${second}</span>
     </p>
     <span class="fact ${person.speaking ? "safe" : ""}">
-      ${weak === null ? nothing : icon("signal", `line-${person.quality}`)}
+      ${weak === null ? nothing : icon("signal", person.quality === "poor" ? "line-poor" : "line-fair")}
       ${person.hand === null ? nothing : html`<span class="tag due num">${text("hand-tag", { place: person.hand })}</span>`}
       ${heard(person)}
     </span>
