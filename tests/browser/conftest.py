@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from tests.support.person import DEFAULT_SIZE, BrowserKind, Chromium, Identity, Person
+from tests.support.firefox import FirefoxBrowser
+from tests.support.person import DEFAULT_SIZE, BrowserKind, Chromium, Firefox, Identity, Person
 from tests.support.rooms import in_one_loop, room, server, start_server
 from tests.support.wire import Wire
 
@@ -20,6 +22,8 @@ OUT = Path(__file__).parent / "out"
 
 SitDown = Callable[..., Awaitable[Person]]
 Browsers = Callable[[int], Awaitable[Browser]]
+Firefoxes = Callable[[int], Awaitable[FirefoxBrowser]]
+B = TypeVar("B", Browser, FirefoxBrowser)
 _failed = pytest.StashKey[bool]()
 
 
@@ -40,8 +44,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser_kind() -> BrowserKind:
-    """Which browser everyone has."""
+def browser_kind() -> BrowserKind[Browser]:
+    """Which browser everyone has who has no Firefox."""
     return Chromium()
 
 
@@ -52,32 +56,51 @@ async def playwright() -> AsyncIterator[Playwright]:
         yield driver
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browsers(
-    playwright: Playwright, browser_kind: BrowserKind, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browsers]:
+@asynccontextmanager
+async def one_each(
+    kind: BrowserKind[B], playwright: Playwright, media: Path
+) -> AsyncIterator[Callable[[int], Awaitable[B]]]:
     """The browser of person n, started when first needed."""
-    if why := browser_kind.missing():
+    if why := kind.missing():
         pytest.skip(why)
-    media = tmp_path_factory.mktemp("media")
-    started: dict[int, Browser] = {}
+    started: dict[int, B] = {}
 
-    async def browser_of(number: int) -> Browser:
+    async def browser_of(number: int) -> B:
         if number not in started:
-            started[number] = await browser_kind.launch(playwright, IDENTITIES[number], media)
+            started[number] = await kind.launch(playwright, IDENTITIES[number], media)
         return started[number]
 
     yield browser_of
     await asyncio.gather(*(browser.close() for browser in started.values()))
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def sit_down(browsers: Browsers, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers(
+    playwright: Playwright, browser_kind: BrowserKind[Browser], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Browsers]:
+    """Everyone's own browser."""
+    async with one_each(browser_kind, playwright, tmp_path_factory.mktemp("media")) as browser_of:
+        yield browser_of
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def firefoxes(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Firefoxes]:
+    """Everyone's own Firefox."""
+    async with one_each(Firefox(), playwright, tmp_path_factory.mktemp("media")) as firefox_of:
+        yield firefox_of
+
+
+@asynccontextmanager
+async def seats(
+    browser_of: Callable[[int], Awaitable[B]], request: pytest.FixtureRequest
+) -> AsyncIterator[SitDown]:
     """Somebody before an empty page; what everyone saw is kept if the test fails."""
     seated: list[Person] = []
 
     async def sit_down(number: int, size: tuple[int, int] = DEFAULT_SIZE) -> Person:
-        person = await Person.sit_down(IDENTITIES[number], await browsers(number), size)
+        person = await Person.sit_down(IDENTITIES[number], await browser_of(number), size)
         seated.append(person)
         return person
 
@@ -88,10 +111,24 @@ async def sit_down(browsers: Browsers, request: pytest.FixtureRequest) -> AsyncI
         await person.get_up()
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def sit_down(browsers: Browsers, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
+    """Somebody before an empty page."""
+    async with seats(browsers, request) as sit_down:
+        yield sit_down
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sit_down_at_firefox(firefoxes: Firefoxes, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
+    """Somebody before an empty page of Firefox."""
+    async with seats(firefoxes, request) as sit_down:
+        yield sit_down
+
+
 async def keep_pictures(test: str, people: list[Person]) -> None:
     OUT.mkdir(exist_ok=True)
     for person in people:
-        await person.page.screenshot(path=OUT / f"{test}-{person.identity.name}.png")
+        await person.window.picture(OUT / f"{test}-{person.identity.name}.png")
         states = await person.connection_states()
         print(f"{person.identity.name}: page said {person.console}, connections {states}")
 

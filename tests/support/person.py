@@ -1,31 +1,34 @@
 """A person in front of a real browser: comes in, speaks, looks, listens, writes, leaves.
 
-One browser process a person, because camera and microphone are flags of the process. Everything
-is found by role and accessible name, as the design says that anyone may.
+One browser process a person, because camera and microphone are of the process. Everything is found
+by role and accessible name, as the design says that anyone may, so that it is the same in every browser.
 """
 
-import re
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from playwright.async_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    ElementHandle,
-    Locator,
-    Page,
-    Playwright,
-    expect,
-)
+from playwright.async_api import Browser, BrowserContext, ElementHandle, Locator, Page, Playwright
 
 from tests.support import camera, tone
 from tests.support.camera import Sight
+from tests.support.chromium import Chromium, ChromiumWindow
+from tests.support.firefox import Firefox, FirefoxBrowser
 from tests.support.tone import Sound
 from tests.support.wait import eventually
+from tests.support.window import Identity, Window
+
+__all__ = [
+    "DEFAULT_SIZE",
+    "PHONE_SIZE",
+    "AnyBrowser",
+    "BrowserKind",
+    "Chromium",
+    "Firefox",
+    "Identity",
+    "Person",
+]
 
 DEFAULT_SIZE = (1280, 800)
 PHONE_SIZE = (390, 844)
@@ -54,18 +57,36 @@ _SENDER_JS = """element => {
   return tracks.some(track => received.has(track.id)) ? (element.dataset.participant ?? "") : null;
 }"""
 
+_OF_MEDIA_JS = """async ({ tag, kind, argument }) => {
+  const sender = SENDER, look = LOOK, found = [];
+  const elements = [...document.querySelectorAll(`${tag}[data-kind="${kind}"]`)];
+  await Promise.all(elements.map(async element => {
+    const participant = sender(element);
+    if (participant !== null) found.push([participant, await look(element, argument)]);
+  }));
+  return found;
+}"""
+
+_IS_VISIBLE_JS = "element => element.checkVisibility({ visibilityProperty: true })"
+_IS_SHOWN_AS_TEXT_JS = """start => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (data.trim().startsWith(start) && parentElement.checkVisibility()) return true;
+  }
+  return false;
+}"""
+_IS_PRESSED_JS = "button => button.getAttribute('aria-pressed')"
+_ITEMS_JS = """list => [...list.querySelectorAll("li:not([role]), [role=listitem]")]
+  .filter(item => item.checkVisibility()).map(item => item.innerText)"""
 _STATES_JS = "() => (window.__connections ?? []).map(connection => connection.connectionState)"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who somebody is in the tests: a number for camera and voice, and a name."""
-
-    number: int
-    name: str
+AnyBrowser = Browser | FirefoxBrowser
+B_co = TypeVar("B_co", bound=AnyBrowser, covariant=True)
 
 
-class BrowserKind(Protocol):
+class BrowserKind(Protocol[B_co]):
     """How one kind of browser is started with somebody's camera and voice."""
 
     name: str
@@ -73,55 +94,9 @@ class BrowserKind(Protocol):
     def missing(self) -> str | None:
         """One sentence why it cannot be used here, or None."""
 
-    async def launch(self, playwright: Playwright, identity: Identity, media: Path) -> Browser:
+    async def launch(self, playwright: Playwright, identity: Identity, media: Path) -> B_co:
         """Start one process; `media` is a folder for its camera and voice files."""
         ...
-
-
-class Chromium:
-    """Chromium as the system has it."""
-
-    name = "chromium"
-
-    def __init__(self, film_size: tuple[int, int] = (320, 180)) -> None:
-        self._film_size = film_size
-
-    def missing(self) -> str | None:
-        """One sentence why it cannot be used here, or None."""
-        return None if _chromium_path() else "There is no Chromium on this machine."
-
-    async def launch(self, playwright: Playwright, identity: Identity, media: Path) -> Browser:
-        """Start one process with the person's camera and voice."""
-        film = media / f"camera-{identity.number}-{self._film_size[0]}.y4m"
-        voice = media / f"voice-{identity.number}.wav"
-        if not film.exists():
-            camera.write_film(film, identity.number, *self._film_size)
-        if not voice.exists():
-            tone.write_voice(voice, identity.number)
-        return await playwright.chromium.launch(
-            executable_path=_chromium_path(), headless=True, args=_chromium_flags(film, voice)
-        )
-
-
-def _chromium_path() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-def _chromium_flags(film: Path, voice: Path) -> list[str]:
-    return [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--autoplay-policy=no-user-gesture-required",
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-        f"--use-file-for-fake-audio-capture={voice}",
-        # Chromium gathers no loopback candidates by itself; a machine without a network has no others.
-        "--allow-loopback-in-peer-connection",
-    ]
 
 
 @dataclass
@@ -129,56 +104,68 @@ class Person:
     """Somebody with a page open. Media of others is found by their participant id."""
 
     identity: Identity
-    context: BrowserContext
-    page: Page
-    console: list[str] = field(default_factory=list)
-    """Errors that the page wrote or threw."""
+    window: Window
 
     @classmethod
     async def sit_down(
-        cls, identity: Identity, browser: Browser, size: tuple[int, int] = DEFAULT_SIZE, locale: str = "en-GB"
+        cls,
+        identity: Identity,
+        browser: AnyBrowser,
+        size: tuple[int, int] = DEFAULT_SIZE,
+        locale: str = "en-GB",
     ) -> "Person":
-        """A fresh browser profile of the person, with an empty page."""
-        context = await browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=locale, reduced_motion="reduce"
-        )
-        await context.grant_permissions(["camera", "microphone"])
-        await context.add_init_script(_REMEMBER_CONNECTIONS_JS)
-        return cls(identity, context, None)._with_page(await context.new_page())  # type: ignore[arg-type]
-
-    def _with_page(self, page: Page) -> "Person":
-        self.page = page
-        page.on("pageerror", lambda error: self.console.append(f"thrown: {error}"))
-        page.on("console", self._note)
-        return self
-
-    def _note(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
-            self.console.append(said.text)
+        """A fresh browser profile of the person, with an empty page. Firefox's is British in any case."""
+        window: Window
+        if isinstance(browser, FirefoxBrowser):
+            window = await browser.new_window(size)
+        else:
+            window = await ChromiumWindow.open(browser, size, locale)
+        await window.add_script(_REMEMBER_CONNECTIONS_JS)
+        return cls(identity, window)
 
     async def second_tab(self) -> "Person":
         """The same profile in another tab."""
-        return Person(self.identity, self.context, self.page)._with_page(await self.context.new_page())
+        return Person(self.identity, await self.window.another())
 
     async def get_up(self) -> None:
         """Close the profile."""
-        await self.context.close()
+        await self.window.close_profile()
+
+    @property
+    def console(self) -> list[str]:
+        """Errors that the page wrote or threw."""
+        return self.window.console
+
+    @property
+    def page(self) -> Page:
+        """What Playwright alone can do; of somebody with Chromium."""
+        return self._chromium.page
+
+    @property
+    def context(self) -> BrowserContext:
+        """The profile as Playwright knows it; of somebody with Chromium."""
+        return self._chromium.context
+
+    @property
+    def _chromium(self) -> ChromiumWindow:
+        assert isinstance(self.window, ChromiumWindow), f"{self.identity.name} has no Chromium"
+        return self.window
 
     # At the door
 
     async def open(self, url: str, language: str = "en") -> None:
         """Open a room's link."""
-        await self.page.goto(f"{url}?lang={language}")
+        await self.window.go(f"{url}?lang={language}")
 
     async def join(self, name: str | None = None) -> None:
         """Give a name, press Join, and wait until one is in."""
-        await self.page.get_by_role("textbox", name="Your name").fill(name or self.identity.name)
-        await self.page.get_by_role("button", name="Join", exact=True).click()
+        await self.window.fill("textbox", "Your name", name or self.identity.name)
+        await self.window.click("button", "Join")
         await self.is_in()
 
     async def is_in(self) -> None:
         """Wait until the room's toolbar is there."""
-        await expect(self.button("Leave")).to_be_visible(timeout=15_000)
+        await eventually(f"{self.identity.name} is in", lambda: self._can_press("Leave"), within_s=20)
 
     async def enter(self, url: str, *, microphone: bool = True, camera: bool = True) -> "Person":
         """Open, join, and switch on what is asked for."""
@@ -191,7 +178,7 @@ class Person:
     # In the room
 
     def button(self, name: str) -> Locator:
-        """A button by its accessible name."""
+        """A button by its accessible name; of somebody with Chromium."""
         return self.page.get_by_role("button", name=name, exact=True)
 
     async def microphone(self, on: bool) -> None:
@@ -204,9 +191,9 @@ class Person:
 
     async def say(self, text: str) -> None:
         """Write to everyone."""
-        await self._show_panel("Chat", "Chat messages")
-        await self.page.get_by_role("textbox", name="Message").fill(text)
-        await self.page.get_by_role("button", name="Send", exact=True).click()
+        await self.lines()
+        await self.window.fill("textbox", "Message", text)
+        await self.window.click("button", "Send")
 
     async def lines(self) -> list[str]:
         """The chat as it stands: each item's whole text, oldest first."""
@@ -252,22 +239,27 @@ class Person:
 
     async def is_reconnecting(self) -> None:
         """Wait until the page says that it comes back by itself."""
-        await expect(self.page.get_by_text(re.compile("^Reconnecting")).first).to_be_visible(timeout=15_000)
+
+        async def look() -> bool:
+            return bool(await self.window.run(_IS_SHOWN_AS_TEXT_JS, "Reconnecting"))
+
+        await eventually(f"{self.identity.name} reconnects", look, within_s=15)
 
     async def leave(self) -> None:
         """Press Leave and wait until the room is gone."""
-        await self.button("Leave").click()
-        await expect(self.button("Leave")).to_be_hidden(timeout=10_000)
+        await self.window.click("button", "Leave")
+
+        async def look() -> bool:
+            return not await self._can_press("Leave")
+
+        await eventually(f"{self.identity.name} is out", look)
 
     # Seeing and hearing
 
     async def sights(self) -> dict[str, Sight | None]:
         """What each camera picture of another person shows now, by participant id."""
-        seen: dict[str, Sight | None] = {}
-        for participant, element in await self._elements("video", "camera"):
-            cells = await element.evaluate(camera.SAMPLE_CELLS_JS)
-            seen[participant] = camera.read_code(cells["cells"]) if cells else None
-        return seen
+        found = await self.of_media("video", "camera", camera.SAMPLE_CELLS_JS)
+        return {participant: camera.read_code(seen["cells"]) if seen else None for participant, seen in found}
 
     async def sees(self, other: "Person", within_s: float = 15) -> Sight:
         """Wait until the other's camera is seen and its picture moves."""
@@ -293,10 +285,8 @@ class Person:
 
     async def sounds(self) -> dict[str, Sound]:
         """What each other person sounds like in the next half second, by participant id."""
-        return {
-            participant: Sound(**await element.evaluate(tone.LISTEN_JS, tone.LISTEN_MS))
-            for participant, element in await self._elements("audio", "audio")
-        }
+        found = await self.of_media("audio", "audio", self.window.listen_script, tone.LISTEN_MS)
+        return {participant: Sound(**heard) for participant, heard in found}
 
     async def hears(self, other: "Person", within_s: float = 15) -> Sound:
         """Wait until the other's voice is heard."""
@@ -321,7 +311,7 @@ class Person:
 
     async def stats(self) -> list[Mapping[str, Any]]:
         """All reports of getStats() of all open connections of the page."""
-        reports: list[Mapping[str, Any]] = await self.page.evaluate(_STATS_JS)
+        reports: list[Mapping[str, Any]] = await self.window.run(_STATS_JS)
         return reports
 
     async def inbound(self, kind: str) -> list[Mapping[str, Any]]:
@@ -330,35 +320,50 @@ class Person:
 
     async def connection_states(self) -> list[str]:
         """Of every RTCPeerConnection that the page ever made."""
-        states: list[str] = await self.page.evaluate(_STATES_JS)
+        states: list[str] = await self.window.run(_STATES_JS)
         return states
 
     # Inner things
 
     async def _toggle(self, name: str, on: bool) -> None:
-        button = self.button(name)
         wanted = "true" if on else "false"
-        if await button.get_attribute("aria-pressed") != wanted:
-            await button.click()
-        await expect(button).to_have_attribute("aria-pressed", wanted, timeout=10_000)
+
+        async def is_pressed() -> str | None:
+            pressed: str | None = await self.window.ask("button", name, _IS_PRESSED_JS)
+            return pressed
+
+        async def is_so() -> bool:
+            return await is_pressed() == wanted
+
+        if await is_pressed() != wanted:
+            await self.window.click("button", name)
+        await eventually(f"{name} says {wanted}", is_so)
+
+    async def _can_press(self, button: str) -> bool:
+        return bool(await self.window.ask("button", button, _IS_VISIBLE_JS))
 
     async def _items(self, panel: str, name: str) -> list[str]:
-        """The items of a list in a panel, which is opened if need be."""
-        shown = await self._show_panel(panel, name)
-        return await shown.get_by_role("listitem").all_inner_texts()
+        """The items of a list in a panel, which is opened if need be; in a narrow window by the menu More."""
 
-    async def _show_panel(self, panel: str, name: str) -> Locator:
-        """Open a panel with a list; on a narrow window the way to it may be the menu of More."""
-        shown = self.page.get_by_role("list", name=name, exact=True)
-        # By count, for a list without items has no size and counts as invisible.
-        if not await shown.count():
-            if not await self.button(panel).is_visible():
-                await self.button("More").click()
-            await self.button(panel).click()
-            await expect(shown).to_be_attached()
-        return shown
+        async def look() -> list[str] | None:
+            items: list[str] | None = await self.window.ask("list", name, _ITEMS_JS)
+            return items
 
-    async def _elements(self, tag: str, kind: str) -> list[tuple[str, ElementHandle]]:
+        items = await look()
+        if items is not None:
+            return items
+        if not await self._can_press(panel):
+            await self.window.click("button", "More")
+        await self.window.click("button", panel)
+        return await eventually(f"{self.identity.name} has the panel {panel}", look)
+
+    async def of_media(self, tag: str, kind: str, script: str, argument: Any = None) -> list[tuple[str, Any]]:
+        """Of each media element that plays what came over a connection: whose, and what the function says."""
+        look = _OF_MEDIA_JS.replace("SENDER", _SENDER_JS).replace("LOOK", script)
+        found = await self.window.run(look, {"tag": tag, "kind": kind, "argument": argument})
+        return [(participant, value) for participant, value in found]
+
+    async def media_elements(self, tag: str, kind: str) -> list[tuple[str, ElementHandle]]:
         """Media elements that play what came over a connection, by participant id: not one's own picture."""
         found = []
         for handle in await self.page.locator(f'{tag}[data-kind="{kind}"]').element_handles():

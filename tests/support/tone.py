@@ -51,6 +51,43 @@ LISTEN_JS = """async (element, milliseconds) => {
 }"""
 """In the page: the loudest moment of what a media element plays, within so many milliseconds."""
 
+LISTEN_BY_RECORDING_JS = """async (element, milliseconds) => {
+  const tracks = element.srcObject ? element.srcObject.getAudioTracks() : [];
+  const audible = !element.paused && !element.muted && element.volume > 0;
+  const silence = { audible, rms: 0, pitch_hz: 0 };
+  if (!tracks.length) return silence;
+  const recorder = new MediaRecorder(new MediaStream(tracks), { mimeType: "audio/ogg;codecs=opus" });
+  const parts = [];
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  const stopped = new Promise(resolve => { recorder.onstop = resolve; });
+  recorder.start();
+  setTimeout(() => recorder.stop(), milliseconds);
+  await stopped;
+  const file = await new Blob(parts).arrayBuffer();
+  const rate = 48000, size = 4096;
+  const decoded = await new OfflineAudioContext(1, 1, rate).decodeAudioData(file).catch(() => null);
+  if (decoded === null) return silence;
+  const wave = decoded.getChannelData(0);
+  let loudest = new Float32Array(size), rms = 0;
+  for (let from = 0; from + size <= wave.length; from += size / 4) {
+    const part = wave.subarray(from, from + size);
+    const level = Math.sqrt(part.reduce((sum, x) => sum + x * x, 0) / size);
+    if (level > rms) [loudest, rms] = [part, level];
+  }
+  let pitch_hz = 0, strongest = 0;
+  for (let hz = 150; hz < 4000; hz += 10) {
+    let re = 0, im = 0;
+    loudest.forEach((x, i) => {
+      const turn = 2 * Math.PI * hz * i / rate;
+      re += x * Math.cos(turn);
+      im += x * Math.sin(turn);
+    });
+    if (re * re + im * im > strongest) [strongest, pitch_hz] = [re * re + im * im, hz];
+  }
+  return { audible, rms, pitch_hz };
+}"""
+"""The same without an AudioContext, which stands still in Firefox on a machine without a sound card."""
+
 LISTEN_MS = 500
 """Longer than a pause, so that there is a whole pulse in it."""
 
