@@ -29,6 +29,27 @@ def serve(**options: str | None) -> None:
     run(settings_or_exit(options))
 
 
+@main.command()
+@click.option("--url", help="The address that visitors open, such as https://talk.example.")
+@click.option(
+    "--key", envvar="MADANG_KEY", help="An API key, to try media from another machine [MADANG_KEY]."
+)
+@click.option(
+    "--elsewhere", is_flag=True, help="Look at the address only: the server runs on another machine."
+)
+@click.option("--host", help="As for serve; so are the following.")
+@click.option("--port")
+@click.option("--udp-port")
+@click.option("--data")
+@click.option("--tls")
+@click.option("--public-ip")
+def doctor(url: str | None, key: str | None, elsewhere: bool, **options: str | None) -> None:
+    """Look for what could keep people out, and say how to mend it; exit 1 if something is wrong."""
+    from signaling.cli.doctor import run
+
+    run(settings_or_exit(options), url, key, elsewhere)
+
+
 @main.group()
 def room() -> None:
     """Rooms."""
