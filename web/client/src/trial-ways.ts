@@ -86,14 +86,14 @@ export function connected(connection: RTCPeerConnection, within_ms = FOUND_WITHI
   });
 }
 
-/** There and back on the pair that is used. */
+/** There and back on the best pair; which one is used for good may not be settled yet. */
 export async function roundTripOf(connection: RTCPeerConnection): Promise<number | null> {
-  for (const report of (await connection.getStats()).values()) {
-    if (report.type !== "candidate-pair" || report.nominated !== true) continue;
-    const { currentRoundTripTime } = report as RTCIceCandidatePairStats;
-    if (currentRoundTripTime !== undefined) return Math.round(currentRoundTripTime * 1_000);
-  }
-  return null;
+  const found_s = [...(await connection.getStats()).values()].flatMap((report: RTCIceCandidatePairStats) => {
+    const { type, state, currentRoundTripTime } = report;
+    return type === "candidate-pair" && state === "succeeded" ? [currentRoundTripTime ?? Infinity] : [];
+  });
+  const best_s = Math.min(...found_s);
+  return Number.isFinite(best_s) ? Math.max(1, Math.round(best_s * 1_000)) : null;
 }
 
 /** Try one way alone. */

@@ -31,7 +31,7 @@ function make(answer: () => Promise<{ relays: Relay[] }>) {
     return answer();
   }) as unknown as Ask;
   const connections: FakeConnection[] = [];
-  const relays = new Relays(clock, ask, (servers) => {
+  const relays = new Relays(clock, ask, (servers = []) => {
     const connection = new FakeConnection(servers);
     connections.push(connection);
     return connection as unknown as RTCPeerConnection;

@@ -1,6 +1,6 @@
 /** <madang-door>: the sheet over the visible scene: who one is, microphone, camera, what is kept, Join. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { text } from "../i18n.js";
+import { language, text } from "../i18n.js";
 import { inAppBrowser, type InApp } from "../in-app.js";
 import type { RoomActions, RoomState } from "../state.js";
 import "./camera.js";
@@ -81,6 +81,7 @@ export class Door extends MadangElement {
       ${this.deviceRows()}
       ${joinError && joinError !== "name-invalid" ? refusal(text(`error-${joinError}`)) : nothing}
       <p class="kept">${icon("lock")}<span>${text("kept", { hours: this.keptHours })}</span></p>
+      <p><a href="/test?lang=${language()}" target="_blank" rel="noopener">${text("test-link")}</a></p>
       <button class="button primary wide" type="submit" ?disabled=${phase === "joining"}>
         ${phase === "joining" ? text("joining") : text("join")}
       </button>
