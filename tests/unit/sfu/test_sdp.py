@@ -191,6 +191,26 @@ def test_candidates_are_host_candidates_of_falling_priority() -> None:
     assert int(candidates[0][3]) > int(candidates[1][3])
 
 
+def test_passive_tcp_candidates_follow_those_of_udp_with_lower_priority() -> None:
+    sdp = build_publish_answer(
+        recorded_offer("chromium_publish_audio"),
+        ice=ICE,
+        fingerprint=FINGERPRINT,
+        candidates=CANDIDATES,
+        accept={"0"},
+        tcp=True,
+    )
+    candidates = [line.split() for line in sections(sdp)[1] if line.startswith("a=candidate:")]
+    udp, tcp = candidates[: len(CANDIDATES)], candidates[len(CANDIDATES) :]
+    assert {c[2] for c in udp} == {"udp"}
+    assert [(c[2], c[4], int(c[5]), *c[8:]) for c in tcp] == [
+        ("tcp", host, port, "tcptype", "passive") for host, port in CANDIDATES
+    ]
+    priorities = [int(c[3]) for c in candidates]
+    assert priorities == sorted(set(priorities), reverse=True)
+    assert len({c[0] for c in candidates}) == len(candidates)  # each pairs by itself (RFC 8445, 5.1.1.3)
+
+
 def test_video_is_answered_with_vp8_its_retransmission_and_the_feedback_we_give() -> None:
     video = sections(answer(recorded_offer("firefox_publish_audio_video")))[2]
     assert video[0] == "m=video 9 UDP/TLS/RTP/SAVPF 120 124"
