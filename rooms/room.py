@@ -1,5 +1,7 @@
 """The rules of one room: who is in it and what they do. Methods take values and return events."""
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rooms.audience import Audience, audience_of
@@ -18,6 +20,9 @@ from rooms.participant import Participant, Presence
 from rooms.publication import Publication
 
 DEFAULT_CAPACITY = 12
+
+RECENT_LINES = 50
+"""So many lines a room has at hand."""
 
 
 class RoomFull(Exception):
@@ -44,7 +49,14 @@ class Room:
     """
 
     def __init__(
-        self, *, id: str, title: str, theme: str, opened_at_ms: int, capacity: int = DEFAULT_CAPACITY
+        self,
+        *,
+        id: str,
+        title: str,
+        theme: str,
+        opened_at_ms: int,
+        capacity: int = DEFAULT_CAPACITY,
+        recent: Iterable[ChatLine] = (),
     ) -> None:
         self.id = id
         self.title = title
@@ -52,6 +64,12 @@ class Room:
         self.capacity = capacity
         self.opened_at_ms = opened_at_ms
         self._roster: dict[str, Participant] = {}
+        self._recent = deque(recent, RECENT_LINES)
+
+    @property
+    def recent(self) -> tuple[ChatLine, ...]:
+        """The latest lines, oldest first: what somebody who comes in is shown."""
+        return tuple(self._recent)
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -121,6 +139,7 @@ class Room:
 
     def written(self, line: ChatLine) -> tuple[Event, ...]:
         """A line was stored; its writer may have left meanwhile."""
+        self._recent.append(line)
         return (ChatWritten(line),)
 
     def end(self) -> tuple[Event, ...]:

@@ -19,9 +19,6 @@ from signaling.protocol.joining import Join, Joined, Resume, Resumed
 from signaling.refusal import Refused
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
 
-CHAT_AT_JOIN = 100
-"""So many of the latest lines come with the reply to join."""
-
 
 @dataclass(frozen=True, slots=True)
 class Admission:
@@ -42,9 +39,8 @@ class Admission:
         name = _clean(request.name)
         token, expires_at_s = self._read_token(request.token, room_id)
         live = await self._open(room_id)
+        # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
         try:
-            chat = await self.store.latest_chat(room_id, CHAT_AT_JOIN)
-            # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
             seat = self._take_seat(request, name, live, (token, expires_at_s))
         finally:
             self.hall.close_if_empty(live)
@@ -57,7 +53,7 @@ class Admission:
                 resume=seat.resume,
                 room=convert.room(live.room),
                 participants=[convert.participant(p) for p in live.room.participants],
-                chat=[convert.chat_line(line) for line in chat],
+                chat=[convert.chat_line(line) for line in live.room.recent],
             )
         )
         live.open_media()
