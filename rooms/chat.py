@@ -29,7 +29,7 @@ class ChatLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """A line that is not stored yet. `key` is the writer's own: a line with the same key is stored once."""
+    """A line that is not stored yet. `key` is the writer's: what they write under one key is stored once."""
 
     key: str
     participant: str

@@ -67,8 +67,8 @@ class RoomStore(Protocol):
     async def append_chat(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
         """Store a line for good and give it the room's next number; raises UnknownRoom.
 
-        When it returns, the line survives a crash. A key that the room has already is not stored again:
-        then it is the stored line, and False.
+        When it returns, the line survives a crash. What this participant wrote under this key is not stored
+        again: then it is the stored line, and False.
         """
 
     async def latest_chat(self, room_id: str, limit: int = LATEST_LINES) -> tuple[ChatLine, ...]:
@@ -150,7 +150,7 @@ class SqlRoomStore:
                 await connection.execute(row)
         except IntegrityError:
             # The key is taken, and the number was given back. Rare, so that the usual way asks nothing first.
-            known = await self._line_with_key(room_id, line.key)
+            known = await self._line_with_key(room_id, line)
             if known is None:
                 raise
             return known, False
@@ -164,8 +164,12 @@ class SqlRoomStore:
             rows = (await connection.execute(query)).all()
         return tuple(_line(row) for row in reversed(rows))
 
-    async def _line_with_key(self, room_id: str, key: str) -> ChatLine | None:
-        query = select(*_LINE_COLUMNS).where(chat_lines.c.room_id == room_id, chat_lines.c.key == key)
+    async def _line_with_key(self, room_id: str, line: NewLine) -> ChatLine | None:
+        query = select(*_LINE_COLUMNS).where(
+            chat_lines.c.room_id == room_id,
+            chat_lines.c.participant == line.participant,
+            chat_lines.c.key == line.key,
+        )
         async with self._storage.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _line(row)
