@@ -34,6 +34,8 @@ from storage.engine import Storage
 from storage.secrets import load_secret
 
 MOST_REQUEST_BYTES = 64 * 1024
+GOODBYE_S = 3.0
+"""For so long the server waits at its end until browsers have taken what is queued for them."""
 
 
 def now_ms() -> int:
@@ -98,7 +100,7 @@ async def start_unit(settings: Settings) -> ForwardingUnit:
 async def _say_goodbye(app: web.Application) -> None:
     """Everyone in a room is told, then every connection gets its close frame."""
     await app[keys.HALL].close()
-    await app[keys.CONNECTIONS].finish()
+    await app[keys.CONNECTIONS].finish(GOODBYE_S)
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:

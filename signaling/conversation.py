@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from signaling.admission import Admission
-from signaling.connection import CloseCode, Connection
+from signaling.connection import CloseCode, Connection, Other
 from signaling.context import Context
 from signaling.dispatch import failed
 from signaling.handlers import dispatcher
@@ -53,8 +53,8 @@ class Conversation:
         """Talk until the connection ends; the seat is kept for a return."""
         hurry = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self._hang_up_unjoined)
         try:
-            async for text in self._connection.texts():
-                await self._hear(text)
+            async for frame in self._connection.frames():
+                await self._hear(frame)
                 if self._breaches > MOST_BREACHES:
                     self._connection.close(CloseCode.REFUSED)
                     return
@@ -68,10 +68,13 @@ class Conversation:
         if self._place is None:
             self._connection.close(CloseCode.REFUSED)
 
-    async def _hear(self, text: str | None) -> None:
+    async def _hear(self, frame: str | Other) -> None:
         wait_s = self._bucket.take(self._clock_s())
+        if frame is Other.BEAT:
+            self._breaches += wait_s > 0
+            return
         try:
-            message = decode(text or "")
+            message = decode(frame if isinstance(frame, str) else "")
         except MalformedMessage:
             self._breach(None, Refused(ErrorCode.MALFORMED))
             return

@@ -16,6 +16,7 @@ from signaling.live_room import LiveRoom, Patience
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 600.0
+LAST_WRITES_S = 3.0
 
 
 class RoomNotFound(Exception):
@@ -129,7 +130,7 @@ class Hall:
             live.stop()
             self._touch_later(live.room.id)
         if self._writes:
-            await asyncio.wait(self._writes, timeout=5)
+            await asyncio.wait(self._writes, timeout=LAST_WRITES_S)
 
     def _make_live(
         self, record: RoomRecord, recent: Sequence[ChatLine], chat_order: asyncio.Lock

@@ -1,6 +1,7 @@
 """Starting and ending: one ready line, one sentence when it cannot be, and an orderly end."""
 
 import asyncio
+import contextlib
 import socket
 import stat
 from pathlib import Path
@@ -61,6 +62,18 @@ async def test_sigterm_says_so_to_everyone_and_ends_cleanly(start_server: StartS
         await person.ended()
     assert await own.rest_of_stdout() == ""
     assert "Traceback" not in own.log
+
+
+async def test_requests_that_never_end_do_not_hold_up_the_end(start_server: StartServer) -> None:
+    own = await start_server()
+    async with contextlib.AsyncExitStack() as open_requests:
+        for _ in range(3):
+            _, writer = await asyncio.open_connection("127.0.0.1", own.port)
+            open_requests.callback(writer.transport.abort)
+            writer.write(b"POST /api/v1/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
+        async with aiohttp.ClientSession() as http, http.get(f"{own.url}/healthz") as answer:
+            assert answer.status == 200
+        assert await own.stop() == 0
 
 
 async def test_it_starts_again_at_once_on_the_same_port(
