@@ -1,5 +1,6 @@
 """The rules of one room: who is in it and what they do. Methods take values and return events."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -20,6 +21,9 @@ from rooms.participant import Participant, Presence
 from rooms.publication import Publication
 
 DEFAULT_CAPACITY = 12
+
+RECENT_LINES = 50
+"""So many lines a room has at hand."""
 
 
 class RoomFull(Exception):
@@ -46,7 +50,14 @@ class Room:
     """
 
     def __init__(
-        self, *, id: str, title: str, theme: str, opened_at_ms: int, capacity: int = DEFAULT_CAPACITY
+        self,
+        *,
+        id: str,
+        title: str,
+        theme: str,
+        opened_at_ms: int,
+        capacity: int = DEFAULT_CAPACITY,
+        recent: Iterable[ChatLine] = (),
     ) -> None:
         self.id = id
         self.title = title
@@ -54,6 +65,12 @@ class Room:
         self.capacity = capacity
         self.opened_at_ms = opened_at_ms
         self._roster: dict[str, Participant] = {}
+        self._recent = deque(recent, RECENT_LINES)
+
+    @property
+    def recent(self) -> tuple[ChatLine, ...]:
+        """The latest lines, oldest first: what somebody who comes in is shown."""
+        return tuple(self._recent)
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -123,10 +140,14 @@ class Room:
 
     def written(self, line: ChatLine) -> tuple[Event, ...]:
         """A line was stored; its writer may have left meanwhile."""
+        self._recent.append(line)
         return (ChatWritten(line),)
 
     def changed(self, line: ChatLine) -> tuple[Event, ...]:
         """A line became another one."""
+        for place, known in enumerate(self._recent):
+            if known.number == line.number:
+                self._recent[place] = line
         return (ChatChanged(line),)
 
     def mentionable(self, mentions: Iterable[str], before: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -21,9 +21,6 @@ from signaling.relays import NO_RELAYS, Relays
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
 from signaling.uploads import Uploads
 
-CHAT_AT_JOIN = 50
-"""So many of the latest lines come with the reply to join."""
-
 
 @dataclass(frozen=True, slots=True)
 class Admission:
@@ -45,15 +42,14 @@ class Admission:
             raise Refused(ErrorCode.VERSION)
         name = _clean(request.name)
         token, expires_at_s = self._read_token(request.token, room_id)
-        live = await self._open(room_id)
-        try:
-            async with live.chat_order, self.uploads.files.order:
-                files = await self.uploads.files.of_room(room_id)
-                chat = await self.store.chat.latest(room_id, CHAT_AT_JOIN)
-                # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
+        async with self.uploads.files.order:
+            files = await self.uploads.files.of_room(room_id)
+            live = await self._open(room_id)
+            # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
+            try:
                 seat = self._take_seat(request, name, live, (token, expires_at_s))
-        finally:
-            self.hall.close_if_empty(live)
+            finally:
+                self.hall.close_if_empty(live)
         live.attach(seat, connection)
         seat.delivery.take(request.id)
         seat.send(
@@ -63,7 +59,7 @@ class Admission:
                 resume=seat.resume,
                 room=convert.room(live.room),
                 participants=[convert.participant(p) for p in live.room.participants],
-                chat=[convert.chat_line(line) for line in chat],
+                chat=[convert.chat_line(line) for line in live.room.recent],
                 files=[convert.shared_file(file) for file in files],
                 relays=self.relays.for_participant(seat.participant),
             )

@@ -40,6 +40,8 @@ from storage.secrets import load_secret
 log = logging.getLogger(__name__)
 
 MOST_REQUEST_BYTES = 64 * 1024
+GOODBYE_S = 3.0
+"""For so long the server waits at its end until browsers have taken what is queued for them."""
 
 
 def now_ms() -> int:
@@ -118,7 +120,7 @@ async def _say_goodbye(app: web.Application) -> None:
     """Everyone in a room is told, then every connection gets its close frame."""
     app[keys.UPLOADS].stop()
     await app[keys.HALL].close()
-    await app[keys.CONNECTIONS].finish()
+    await app[keys.CONNECTIONS].finish(GOODBYE_S)
 
 
 async def _end_trials(app: web.Application) -> None:

@@ -6,7 +6,7 @@ import socket
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from aiohttp import WSMsgType, web
 
@@ -16,6 +16,8 @@ MOST_MESSAGE_BYTES = 64 * 1024
 MOST_QUEUED_BYTES = 1024 * 1024
 KERNEL_BUFFER_BYTES = 128 * 1024
 """Set, because the kernel would otherwise hold megabytes for a reader that stopped."""
+REFUSED_S = 1.0
+"""Who is closed for flooding may flood on for so long, until the closing frame is answered."""
 SILENCE_S = 20.0
 """The web client pings every 5 s; who is silent for longer is cut off."""
 
@@ -33,9 +35,17 @@ class CloseCode(IntEnum):
     ROOM_ENDED = 4003
 
 
+class Other(Enum):
+    """What arrives besides text."""
+
+    BYTES = "bytes"
+    BEAT = "beat"
+    """A ping, which is answered, or a pong (RFC 6455, 5.5): no message, but work like one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How long one write may take before the reader counts as stalled."""
+    """How long one write, and all that waits at the end, may take before the reader counts as stalled."""
 
     slow_reader_s: float
 
@@ -81,10 +91,13 @@ class Connection:
         self.send(encode(message))
 
     def close(self, code: CloseCode) -> None:
-        """Send what is queued, then close."""
+        """Send what is queued, then close; a reader that takes too long for it is dropped."""
         if self._closing is None:
             self._closing = code
             self._wake.set()
+            patience_s = REFUSED_S if code is CloseCode.REFUSED else self._limits.slow_reader_s
+            deadline = asyncio.get_running_loop().call_later(patience_s, self.abort)
+            self._writer.add_done_callback(lambda _: deadline.cancel())
 
     def abort(self) -> None:
         """Drop the connection now, with all that waits."""
@@ -95,8 +108,8 @@ class Connection:
             self._request.transport.abort()
         self._wake.set()
 
-    async def texts(self) -> AsyncIterator[str | None]:
-        """What arrives until the end; None stands for a frame that is not text."""
+    async def frames(self) -> AsyncIterator[str | Other]:
+        """What arrives until the end; who listens must count it, for the loop does not get a turn."""
         while True:
             try:
                 message = await self._websocket.receive(timeout=SILENCE_S)
@@ -106,9 +119,22 @@ class Connection:
             if message.type is WSMsgType.TEXT:
                 yield message.data
             elif message.type is WSMsgType.BINARY:
-                yield None
+                yield Other.BYTES
+            elif message.type in (WSMsgType.PING, WSMsgType.PONG):
+                if message.type is WSMsgType.PING and not await self._answer_ping(message.data):
+                    return
+                yield Other.BEAT
             else:
                 return
+
+    async def _answer_ping(self, content: bytes) -> bool:
+        try:
+            async with asyncio.timeout(self._limits.slow_reader_s):
+                await self._websocket.pong(content)
+        except (TimeoutError, ConnectionError, RuntimeError):
+            self.abort()
+            return False
+        return True
 
     async def finish(self) -> None:
         """Wait until all that is queued is out and the socket closed; bounded by the slow reader's limit."""
@@ -153,9 +179,15 @@ class Connections:
         finally:
             self._open.discard(connection)
 
-    async def finish(self) -> None:
-        """Close all, each after what is queued for it."""
-        await asyncio.gather(*(connection.finish() for connection in list(self._open)))
+    async def finish(self, within_s: float) -> None:
+        """Close all, each after what is queued for it; drop those whose readers take longer."""
+        ending = [asyncio.create_task(connection.finish()) for connection in self._open]
+        if not ending:
+            return
+        _, slow = await asyncio.wait(ending, timeout=within_s)
+        for connection in list(self._open) if slow else ():
+            connection.abort()
+        await asyncio.gather(*ending)
 
 
 @contextlib.asynccontextmanager
@@ -164,7 +196,7 @@ async def accept(request: web.Request, limits: ConnectionLimits) -> AsyncIterato
     if (raw := request.get_extra_info("socket")) is not None:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_BYTES)
     websocket = web.WebSocketResponse(
-        max_msg_size=MOST_MESSAGE_BYTES, compress=False, timeout=limits.slow_reader_s, autoping=True
+        max_msg_size=MOST_MESSAGE_BYTES, compress=False, timeout=limits.slow_reader_s, autoping=False
     )
     await websocket.prepare(request)
     connection = Connection(websocket, request, limits)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rooms.permissions import Action
 from signaling.admission import Admission
-from signaling.connection import CloseCode, Connection
+from signaling.connection import CloseCode, Connection, Other
 from signaling.context import Context
 from signaling.dispatch import failed, may
 from signaling.handlers import dispatcher
@@ -55,8 +55,8 @@ class Conversation:
         """Talk until the connection ends; the seat is kept for a return."""
         hurry = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self._hang_up_unjoined)
         try:
-            async for text in self._connection.texts():
-                await self._hear(text)
+            async for frame in self._connection.frames():
+                await self._hear(frame)
                 if self._breaches > MOST_BREACHES:
                     self._connection.close(CloseCode.REFUSED)
                     return
@@ -70,10 +70,13 @@ class Conversation:
         if self._place is None:
             self._connection.close(CloseCode.REFUSED)
 
-    async def _hear(self, text: str | None) -> None:
+    async def _hear(self, frame: str | Other) -> None:
         wait_s = self._bucket.take(self._clock_s())
+        if frame is Other.BEAT:
+            self._breaches += wait_s > 0
+            return
         try:
-            message = decode(text or "")
+            message = decode(frame if isinstance(frame, str) else "")
         except MalformedMessage:
             self._breach(None, Refused(ErrorCode.MALFORMED))
             return
@@ -129,7 +132,5 @@ class Conversation:
         if not seat.delivery.take(request.id):
             return
         admission = self._admission
-        context = Context(
-            live, seat, admission.store, admission.now_ms, admission.relays, admission.uploads
-        )
+        context = Context(live, seat, admission.store, admission.now_ms, admission.relays, admission.uploads)
         seat.send(await dispatcher.dispatch(request, context))

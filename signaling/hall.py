@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
+from rooms.chat import ChatLine
 from rooms.ids import new_room_id
-from rooms.room import Room
+from rooms.room import RECENT_LINES, Room
 from rooms.store import RoomRecord, RoomStore
 from sfu.unit import ForwardingUnit
 from signaling.live_room import LiveRoom, Patience
@@ -14,6 +16,7 @@ from signaling.live_room import LiveRoom, Patience
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 600.0
+LAST_WRITES_S = 3.0
 
 
 class RoomNotFound(Exception):
@@ -52,6 +55,8 @@ class Hall:
         self._random_bytes = random_bytes
         self._forget_files = forget_files
         self._live: dict[str, LiveRoom] = {}
+        self._chat_orders = WeakValueDictionary[str, asyncio.Lock]()
+        """One lock a room as long as anybody holds it: a room that closes may still store a line."""
         self._writes: set[asyncio.Task[None]] = set()
         self._capacities: dict[str, int] = {}
         """Of rooms that take fewer or more people than others."""
@@ -80,22 +85,26 @@ class Hall:
         await self._store.delete(room_id)
 
     async def door(self, room_id: str) -> Door:
-        """What stands at the door; raises RoomNotFound."""
+        """What stands at the door; raises RoomNotFound. A room with people in it is not looked up."""
+        if (live := self._live.get(room_id)) is not None:
+            return Door(live.record, len(live.room.participants))
         record = await self._store.get(room_id)
         if record is None:
             raise RoomNotFound(room_id)
-        live = self._live.get(room_id)
-        return Door(record, len(live.room.participants) if live else 0)
+        return Door(record, 0)
 
     async def open(self, room_id: str) -> LiveRoom:
         """The live room, made alive if it was empty; raises RoomNotFound."""
-        record = (await self.door(room_id)).room
-        if room_id not in self._live:
-            await self._store.touch(room_id, self._now_ms())
-        # Looked up again: somebody else may have opened it during the wait.
-        if (live := self._live.get(room_id)) is None:
-            live = self._live[room_id] = self._make_live(record)
-        return live
+        if (live := self._live.get(room_id)) is not None:
+            return live
+        chat_order = self._chat_orders.setdefault(room_id, asyncio.Lock())
+        async with chat_order:
+            record = (await self.door(room_id)).room
+            if (live := self._live.get(room_id)) is None:
+                recent = await self._store.chat.latest(room_id, RECENT_LINES)
+                live = self._live[room_id] = self._make_live(record, recent, chat_order)
+                self._touch_later(room_id)
+            return live
 
     def live(self, room_id: str) -> LiveRoom | None:
         """The room if people are in it."""
@@ -136,17 +145,27 @@ class Hall:
             live.stop()
             self._touch_later(live.room.id)
         if self._writes:
-            await asyncio.wait(self._writes, timeout=5)
+            await asyncio.wait(self._writes, timeout=LAST_WRITES_S)
 
-    def _make_live(self, record: RoomRecord) -> LiveRoom:
+    def _make_live(
+        self, record: RoomRecord, recent: Sequence[ChatLine], chat_order: asyncio.Lock
+    ) -> LiveRoom:
         room = Room(
             id=record.id,
             title=record.title,
             theme=record.theme,
             capacity=self._capacities.get(record.id, self._capacity),
             opened_at_ms=self._now_ms(),
+            recent=recent,
         )
-        return LiveRoom(room, self._unit, self._patience, self._close)
+        return LiveRoom(
+            room,
+            record=record,
+            chat_order=chat_order,
+            unit=self._unit,
+            patience=self._patience,
+            on_empty=self._close,
+        )
 
     def _close(self, live: LiveRoom) -> None:
         if self._live.get(live.room.id) is not live:

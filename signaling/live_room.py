@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rooms.events import Event, LeaveReason
 from rooms.participant import Participant, Presence
 from rooms.room import Room
+from rooms.store import RoomRecord
 from sfu.forwarding.speakers import SpeakerLevel
 from sfu.router import Router, SubscribeOffer, TransportRole
 from sfu.unit import ForwardingUnit
@@ -63,13 +64,17 @@ class LiveRoom:
     def __init__(
         self,
         room: Room,
+        *,
+        record: RoomRecord,
+        chat_order: asyncio.Lock,
         unit: ForwardingUnit,
         patience: Patience,
         on_empty: Callable[["LiveRoom"], None],
     ) -> None:
         self.room = room
+        self.record = record
         self.router: Router = unit.open_room(self)
-        self.chat_order = asyncio.Lock()
+        self.chat_order = chat_order
         """Held while a line is stored and told, so that all see lines in the order of their numbers."""
         self._patience = patience
         self._on_empty = on_empty

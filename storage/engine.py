@@ -85,7 +85,8 @@ def _create_engine(place: Path | str) -> AsyncEngine:
         {"connect_args": {"timeout": BUSY_TIMEOUT_S}} if is_sqlite else {"pool_pre_ping": True}
     )
     try:
-        engine = create_async_engine(url, **options)
+        # What is written must not stand in the text of an error, from where it would reach a log.
+        engine = create_async_engine(url, hide_parameters=True, **options)
     except (ImportError, SQLAlchemyError):
         raise StorageUnavailable(
             f"The database driver {url.drivername} is unknown here or not installed."

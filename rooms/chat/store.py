@@ -35,8 +35,9 @@ class ChatStore(Protocol):
     async def append(self, room_id: str, line: NewLine) -> tuple[ChatLine, bool]:
         """Store a line for good and give it the room's next number.
 
-        When it returns, the line survives a crash. A key that the room has already is not stored again:
-        then it is the stored line, and False. Raises UnknownRoom, and LineGone if it answers no line.
+        When it returns, the line survives a crash. What this participant wrote under this key is not
+        stored again: then it is the stored line, and False. Raises UnknownRoom, and LineGone if it
+        answers no line.
         """
 
     async def change(
@@ -78,7 +79,7 @@ class SqlChatStore:
                 await connection.execute(insert(chat_lines).values(room_id=room_id, **_new_row(line, number)))
         except IntegrityError:
             # The key is taken, and the number was given back. Rare, so that the usual way asks nothing first.
-            known = await self._line_with_key(room_id, line.key)
+            known = await self._line_with_key(room_id, line)
             if known is None:
                 raise
             return known, False
@@ -128,8 +129,9 @@ class SqlChatStore:
             lines = await _with_reactions(connection, room_id, query)
         return tuple(reversed(lines))
 
-    async def _line_with_key(self, room_id: str, key: str) -> ChatLine | None:
-        query = _LINES.where(chat_lines.c.room_id == room_id, chat_lines.c.key == key)
+    async def _line_with_key(self, room_id: str, line: NewLine) -> ChatLine | None:
+        own = chat_lines.c.participant == line.participant, chat_lines.c.key == line.key
+        query = _LINES.where(chat_lines.c.room_id == room_id, *own)
         async with self._storage.reading() as connection:
             return next(iter(await _with_reactions(connection, room_id, query)), None)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from signaling import logs
-from signaling.cli.main import give_up
+from signaling.cli.exits import give_up
 from signaling.config import Settings
 from signaling.doctor.examine import count_wrong, examine, report
 from signaling.doctor.finding import Patient, Verdict

@@ -10,7 +10,7 @@ import click
 
 from rooms.store import ApiKey, SqlKeyStore
 from signaling.api_keys import key_hash
-from signaling.cli.main import give_up
+from signaling.cli.exits import give_up
 from signaling.config import Settings
 from storage.engine import open_storage
 from storage.errors import StorageUnavailable

@@ -1,10 +1,8 @@
 """Commands and their options; what they do is imported when they run, so that each starts fast."""
 
-import sys
-from typing import NoReturn
-
 import click
 
+from signaling.cli.exits import give_up
 from signaling.config import SettingError, Settings, load_settings
 
 
@@ -106,9 +104,3 @@ def settings_or_exit(options: dict[str, str | None]) -> Settings:
         return load_settings(options)
     except SettingError as error:
         give_up(str(error))
-
-
-def give_up(sentence: str) -> NoReturn:
-    """Say why on stderr and exit with 2."""
-    click.echo(sentence, err=True)
-    sys.exit(2)

@@ -9,7 +9,7 @@ import click
 from counseling_themes.loader import DEFAULT_THEME, load_themes
 from rooms.ids import new_room_id
 from rooms.store import RoomRecord, SqlRoomStore
-from signaling.cli.main import give_up
+from signaling.cli.exits import give_up
 from signaling.config import Settings
 from storage.engine import open_storage
 from storage.errors import StorageUnavailable

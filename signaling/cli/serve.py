@@ -4,7 +4,7 @@ import asyncio
 
 from signaling import logs
 from signaling.assets import AssetsMissing
-from signaling.cli.main import give_up
+from signaling.cli.exits import give_up
 from signaling.config import Settings
 from signaling.server import CannotStart, serve
 from storage.errors import StorageUnavailable

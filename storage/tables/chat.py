@@ -22,6 +22,7 @@ chat_lines = Table(
     Column("room_id", String(32), ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     # Drawn by the writer: a line that is sent again after a cut is stored once.
+    # Of each writer for itself, so that nobody meets the line of another by its key.
     Column("key", String(64), nullable=False),
     Column("participant", String(32), nullable=False),
     Column("name", Text, nullable=False),
@@ -36,7 +37,7 @@ chat_lines = Table(
     Column("mentions", JSON(none_as_null=True)),
     # The text without case, for those who search: databases fold differently.
     Column("folded", Text, nullable=False, server_default=text("''")),
-    UniqueConstraint("room_id", "key"),
+    UniqueConstraint("room_id", "participant", "key"),
 )
 
 chat_reactions = Table(

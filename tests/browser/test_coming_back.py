@@ -97,6 +97,19 @@ async def test_a_cut_at_every_message_loses_and_doubles_no_line_while_media_goes
     await ann.is_with("Ann", "Ben")
 
 
+async def test_a_cut_at_every_message_of_coming_in_and_publishing_still_leads_together(
+    server: Server, room: RoomLink, ann: Person, ben: Person, wires: Wires
+) -> None:
+    wire = await wires(server.port)
+    wire.plan = CutAtEach([Cut.AFTER, Cut.INSTEAD])
+    await asyncio.gather(ann.enter(room.url), ben.enter(wire.through(room.url)))
+    await asyncio.gather(ann.sees(ben, within_s=30), ben.sees(ann, within_s=30))
+    await asyncio.gather(ann.hears(ben), ben.hears(ann))
+    met = {passing.type for passing in wire.cuts}
+    assert {"publish", "subscribe_offer", "subscribe_answer"} <= met, met
+    await ann.is_with("Ann", "Ben")
+
+
 async def test_pictures_go_on_while_the_socket_is_gone(
     server: Server, room: RoomLink, ann: Person, ben: Person, wires: Wires
 ) -> None:

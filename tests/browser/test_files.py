@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -123,9 +122,12 @@ async def test_a_picture_is_shown_small_in_the_chat_between_the_lines(
     await expect(small).to_be_visible()
     await ann.say("after")
     await ben.reads("before", "Garden.png", "after")
-    assert await ben.page.get_by_role("img", name=about("Picture:", "Garden.png")).evaluate(
-        "async img => { await img.decode(); return img.naturalWidth; }"
-    ) == 480
+    assert (
+        await ben.page.get_by_role("img", name=about("Picture:", "Garden.png")).evaluate(
+            "async img => { await img.decode(); return img.naturalWidth; }"
+        )
+        == 480
+    )
 
 
 async def test_files_can_be_dropped_on_the_room_and_pasted_into_the_chat(
@@ -204,7 +206,9 @@ async def test_after_a_reload_the_same_file_goes_on_where_it_was(
     await ann.page.route("**/api/v1/uploads/*", first_part_only)
     await open_files(ann)
     await attach(ann, film)
-    await expect(uploads(ann)).to_contain_text([re.compile("17.? of .?21.MB.* · goes on when the connection is back")])
+    await expect(uploads(ann)).to_contain_text(
+        [re.compile("17.? of .?21.MB.* · goes on when the connection is back")]
+    )
     await ann.page.reload()
     await ann.is_in()
     await ann.page.unroute("**/api/v1/uploads/*")
@@ -221,7 +225,9 @@ async def test_after_a_reload_the_same_file_goes_on_where_it_was(
 async def test_what_is_refused_says_why_and_what_can_be_done(
     start_server: StartServer, ann: Person, tmp_path: Path
 ) -> None:
-    server = await start_server(environment={**GENEROUS, "MADANG_FILE_LIMIT_MB": "1", "MADANG_ROOM_QUOTA_MB": "2"})
+    server = await start_server(
+        environment={**GENEROUS, "MADANG_FILE_LIMIT_MB": "1", "MADANG_ROOM_QUOTA_MB": "2"}
+    )
     await enter(ann, await server.create_room())
     await open_files(ann)
     fake = tmp_path / "fake.png"
@@ -260,9 +266,7 @@ async def test_its_owner_takes_a_file_back_for_everybody(
 
 
 @pytest.mark.parametrize("name", ['<img src=x onerror="document.title=1">.bin', "보고서 🌿.bin"])
-async def test_a_name_is_text_wherever_it_shows(
-    room: RoomLink, ann: Person, ben: Person, name: str
-) -> None:
+async def test_a_name_is_text_wherever_it_shows(room: RoomLink, ann: Person, ben: Person, name: str) -> None:
     await enter(ann, room)
     await enter(ben, room)
     await ann.page.evaluate(_HAND_OVER_JS, [name, "", 100, "drop"])
@@ -277,7 +281,9 @@ async def test_files_work_on_a_phone(room: RoomLink, ann: Person, sit_down: SitD
     await enter(ann, room)
     await enter(phone, room)
     await open_files(phone)
-    await attach(phone, picture(tmp_path / "A very long name of a picture from the garden behind the house.png"))
+    await attach(
+        phone, picture(tmp_path / "A very long name of a picture from the garden behind the house.png")
+    )
     await expect(shared(phone)).to_have_count(1)
     assert await phone.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     await open_files(ann)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import os
 import time
 
@@ -11,12 +12,13 @@ import pytest
 
 from signaling.protocol.chat import ChatWritten
 from signaling.protocol.common import Source
-from signaling.protocol.joining import Done, Failed, Join, Joined, Ping, Pong
+from signaling.protocol.joining import Acknowledge, Done, Failed, Join, Joined
 from signaling.protocol.media import Publish, SetMuted, SubscribeAnswer, TrackSource
 from signaling.protocol.people import ParticipantChanged, ParticipantLeft, React, Reaction
 from tests.integration.conftest import Enter, Visit
 from tests.integration.test_door import join_fields
 from tests.support.participant import Participant
+from tests.support.rooms import GENEROUS, StartServer
 from tests.support.server import RoomLink, Server
 
 NO_MESSAGES = [
@@ -56,6 +58,25 @@ async def test_bytes_that_are_no_text_get_the_same_answer(enter: Enter) -> None:
     ann = await enter("Ann")
     await ann.send_bytes(os.urandom(200))
     assert (await ann.expect(Failed)).code == "malformed"
+
+
+@pytest.mark.parametrize("opcode", [0x9, 0xA], ids=["pings", "pongs"])
+async def test_who_floods_with_beats_is_cut_off_alone(
+    server: Server, room: RoomLink, enter: Enter, opcode: int
+) -> None:
+    ann = await enter("Ann")
+    async with RawSocket(server, room) as flooder:
+        await flooder.join(await ann.token())
+        await flooder.flood(bytes([0x80 | opcode, 0x80, 0, 0, 0, 0]) * 1000, within_s=10)
+    await ann.expect(ParticipantChanged, lambda one: one.participant.presence == "reconnecting")
+    await ann.say("calm")
+
+
+async def test_pings_within_measure_are_answered(server: Server, room: RoomLink, enter: Enter) -> None:
+    ann = await enter("Ann")
+    async with RawSocket(server, room) as someone:
+        await someone.join(await ann.token())
+        assert await someone.answer_to(b"\x89\x84" + bytes(4) + b"beat", b"\x8a\x04beat")
 
 
 async def test_who_sends_nothing_but_nonsense_is_cut_off_alone(enter: Enter) -> None:
@@ -147,13 +168,13 @@ async def test_who_says_nothing_after_connecting_is_let_go(visit: Visit) -> None
     await someone.ended(within_s=15)
 
 
-class DeafReader:
-    """Somebody who joins by hand over TCP and then reads nothing any more."""
+class RawSocket:
+    """Somebody who joins by hand over TCP and then does as they please."""
 
     def __init__(self, server: Server, room: RoomLink) -> None:
         self._server, self._room = server, room
 
-    async def __aenter__(self) -> "DeafReader":
+    async def __aenter__(self) -> "RawSocket":
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._server.port, limit=4096)
         self._writer.write(
             f"GET /api/v1/rooms/{self._room.id}/socket HTTP/1.1\r\nHost: 127.0.0.1:{self._server.port}\r\n"
@@ -167,14 +188,35 @@ class DeafReader:
         self._writer.transport.abort()
 
     async def join(self, token: str) -> None:
-        frame = msgspec.json.encode(
-            Join(id=1, version=1, token=token, name="Deaf", avatar="fox", language="en")
-        )
-        assert 126 <= len(frame) < 65_536
-        # Masked with zeros (RFC 6455, 5.3): the payload stays as it is.
-        self._writer.write(b"\x81\xfe" + len(frame).to_bytes(2, "big") + bytes(4) + frame)
+        self._send(Join(id=1, version=1, token=token, name="Raw", avatar="fox", language="en"))
         await self._reader.readuntil(b'"joined"')
+        self._send(Acknowledge(received=1))
+
+    def read_no_more(self) -> None:
         self._writer.transport.pause_reading()  # type: ignore[attr-defined]
+
+    async def flood(self, frames: bytes, within_s: float) -> None:
+        """Send and send until the server ends the connection."""
+        reading = asyncio.create_task(self._reader.read(-1))
+        async with asyncio.timeout(within_s):
+            with contextlib.suppress(ConnectionError):
+                while not reading.done():
+                    self._writer.write(frames)
+                    await self._writer.drain()
+                    await asyncio.sleep(0)
+            await asyncio.wait({reading})
+        reading.exception()
+
+    async def answer_to(self, frame: bytes, answer: bytes) -> bytes:
+        """Send a frame; what comes up to and with its answer."""
+        self._writer.write(frame)
+        async with asyncio.timeout(10):
+            return await self._reader.readuntil(answer)
+
+    def _send(self, message: Join | Acknowledge) -> None:
+        """One text frame (RFC 6455, 5.2) with a length of eight bytes, masked with zeros."""
+        payload = msgspec.json.encode(message)
+        self._writer.write(b"\x81\xff" + len(payload).to_bytes(8, "big") + bytes(4) + payload)
 
 
 async def write_until(gone: asyncio.Event, writers: list[Participant], delays_s: list[float]) -> None:
@@ -185,25 +227,51 @@ async def write_until(gone: asyncio.Event, writers: list[Participant], delays_s:
             delays_s.append(time.monotonic() - before_s)
 
 
-async def test_a_reader_who_stops_reading_is_closed_within_ten_seconds_and_disturbs_nobody(
-    server: Server, room: RoomLink, enter: Enter
+FAST = {**GENEROUS, "MADANG_MESSAGES_PER_SECOND": "100000", "MADANG_MESSAGES_BURST": "100000"}
+NOTICED_AFTER_S = 1.5
+"""A cut is shown to the others a moment after it happened."""
+
+
+async def test_a_reader_for_whom_little_waits_is_closed_within_ten_seconds(
+    start_server: StartServer, enter: Enter
 ) -> None:
-    writers = [await enter(f"Writer {n}") for n in range(6)]
-    memory_before_kib = server.memory_kib()
+    own = await start_server(environment=FAST)
+    room = await own.create_room()
+    writer = await enter("Writer", own.url, room.id)
+    async with RawSocket(own, room) as deaf:
+        await deaf.join(await writer.token())
+        deaf.read_no_more()
+        # 600 kB: more than the kernel takes for a reader, less than the server holds for one.
+        for _ in range(150):
+            await writer.say("x" * 4000)
+        await writer.expect(
+            ParticipantChanged,
+            lambda one: one.participant.presence == "reconnecting",
+            within_s=10 + NOTICED_AFTER_S,
+        )
+
+
+async def test_a_reader_for_whom_much_waits_is_closed_at_once_and_disturbs_nobody(
+    start_server: StartServer, enter: Enter
+) -> None:
+    own = await start_server(environment=FAST)
+    room = await own.create_room()
+    writers = [await enter(f"Writer {n}", own.url, room.id) for n in range(2)]
+    memory_before_kib = own.memory_kib()
     gone, delays_s = asyncio.Event(), list[float]()
-    async with DeafReader(server, room) as deaf:
+    async with RawSocket(own, room) as deaf:
         await deaf.join(await writers[0].token())
-        # The rate of one writer is limited, so several fill the buffers.
+        deaf.read_no_more()
         writing = asyncio.create_task(write_until(gone, writers, delays_s))
         try:
             await writers[0].expect(
-                ParticipantChanged, lambda one: one.participant.presence == "reconnecting", within_s=40
+                ParticipantChanged, lambda one: one.participant.presence == "reconnecting", within_s=20
             )
         finally:
             gone.set()
             await writing
     assert max(delays_s) < 2
-    assert server.memory_kib() - memory_before_kib < 20_000
+    assert own.memory_kib() - memory_before_kib < 20_000
     assert not writers[0].of(ParticipantLeft)
 
 
@@ -221,7 +289,6 @@ async def test_the_server_is_well_after_all_that(
     server: Server, http: aiohttp.ClientSession, enter: Enter
 ) -> None:
     ann = await enter()
-    await ann.send(Ping())
-    await ann.expect(Pong)
+    await ann.ping()
     async with http.get(f"{server.url}/healthz") as answer:
         assert answer.status == 200

@@ -68,7 +68,8 @@ async def test_a_cut_at_every_message_loses_and_doubles_nothing(
         await steady.has_lines(len(said))
     finally:
         coming_back.cancel()
-        await asyncio.gather(coming_back, return_exceptions=True)
+        await asyncio.wait({coming_back})
+        assert coming_back.cancelled(), coming_back.exception()
     assert [line.text for line in cut_one.lines()] == said
     assert [line.text for line in steady.lines()] == said
     assert not steady.of(ParticipantLeft)

@@ -9,6 +9,7 @@ from tests.integration.conftest import Enter, Visit
 from tests.support.participant import Participant, ask_for_token
 from tests.support.rooms import StartServer
 from tests.support.server import RoomLink, Server
+from tests.support.wait import eventually
 
 ELSEWHERE = "https://elsewhere.example"
 UNKNOWN_ROOM = "A" * 22
@@ -73,6 +74,11 @@ async def test_another_version_of_the_protocol_is_told_so(visit: Visit) -> None:
     assert refusal.code == "version"
 
 
+async def is_gone(http: aiohttp.ClientSession, url: str) -> bool:
+    async with http.get(url) as answer:
+        return answer.status == 404
+
+
 async def test_unknown_and_ended_rooms_answer_alike_everywhere(
     start_server: StartServer, http: aiohttp.ClientSession
 ) -> None:
@@ -82,6 +88,7 @@ async def test_unknown_and_ended_rooms_answer_alike_everywhere(
     ended = await own.create_room()
     await own.stop()
     await own.restart()
+    await eventually("the room has ended", lambda: is_gone(http, f"{rooms_url(own)}/{ended.id}"))
     for path in ("/api/v1/rooms/{}/tokens", "/api/v1/rooms/{}/socket", "/r/{}?lang=en"):
         answers = []
         for room_id in (ended.id, UNKNOWN_ROOM):

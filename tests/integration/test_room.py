@@ -6,7 +6,7 @@ import pytest
 
 from signaling.protocol.chat import ChatAccepted, ChatSend, ChatWritten
 from signaling.protocol.common import Presence
-from signaling.protocol.joining import Done, Failed, Joined, Ping, Pong
+from signaling.protocol.joining import Done, Failed, Joined
 from signaling.protocol.people import (
     LeaveReason,
     ParticipantChanged,
@@ -89,8 +89,7 @@ async def test_who_comes_back_with_the_old_secret_takes_the_same_place(enter: En
 
 async def test_a_ping_is_answered(enter: Enter) -> None:
     ann = await enter()
-    await ann.send(Ping())
-    await ann.expect(Pong)
+    await ann.ping()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,18 @@ import msgspec
 from signaling.protocol import PROTOCOL_VERSION, FromParticipant, ToParticipant
 from signaling.protocol.chat import ChatAccepted, ChatSend, ChatWritten
 from signaling.protocol.common import ChatLine, Request
-from signaling.protocol.joining import Acknowledge, Done, Failed, Join, Joined, Leave, Resume, Resumed
+from signaling.protocol.joining import (
+    Acknowledge,
+    Done,
+    Failed,
+    Join,
+    Joined,
+    Leave,
+    Ping,
+    Pong,
+    Resume,
+    Resumed,
+)
 
 MessageT = TypeVar("MessageT")
 
@@ -113,6 +124,8 @@ class Participant:
         reply = await self.try_join(name, **fields)
         assert isinstance(reply, Joined), reply
         self.joined = reply
+        # Its answer shows that the acknowledgement was heard: from then on one can resume.
+        await self.ping()
         return reply
 
     async def try_join(self, name: str, **fields: Any) -> ToParticipant:
@@ -132,11 +145,23 @@ class Participant:
         await self.connect()
         request = Resume(id=self._take_id(), resume=self.joined_room.resume, received=self.received)
         await self.send(request)
-        resumed = await self.expect(Resumed, lambda reply: reply.re == request.id)
+        resumed = await self._find(
+            "reply",
+            lambda reply: getattr(reply, "re", None) == request.id,
+            _REPLY_WITHIN_S,
+            survives_cuts=False,
+        )
+        assert isinstance(resumed, Resumed), resumed
         for number, unanswered in sorted(self._unanswered.items()):
             if number > resumed.received:
                 await self.send(unanswered)
         return resumed
+
+    async def ping(self) -> None:
+        """Wait until everything that was sent has been heard."""
+        before = len(self.of(Pong))
+        await self.send(Ping())
+        await self._find("pong", lambda _: len(self.of(Pong)) > before, _REPLY_WITHIN_S)
 
     async def request(self, kind: type[Request], **fields: Any) -> ToParticipant:
         """Send a request and wait for its reply."""
@@ -195,7 +220,9 @@ class Participant:
         assert isinstance(found, kind)
         return found
 
-    async def _find(self, what: str, fits: Callable[[ToParticipant], bool], within_s: float) -> ToParticipant:
+    async def _find(
+        self, what: str, fits: Callable[[ToParticipant], bool], within_s: float, survives_cuts: bool = True
+    ) -> ToParticipant:
         seen = 0
         try:
             async with asyncio.timeout(within_s), self._news:
@@ -204,7 +231,7 @@ class Participant:
                         if fits(message):
                             return message
                     seen = len(self.inbox)
-                    if self._ended and not self.comes_back:
+                    if self._ended and not (self.comes_back and survives_cuts):
                         raise ConnectionEndedError(f"no {what} before the end; {self._latest()}")
                     await self._news.wait()
         except TimeoutError:
@@ -272,9 +299,9 @@ class Participant:
         answered = getattr(message, "re", None)
         if answered is not None:
             self._unanswered.pop(answered, None)
+        if number is not None and (isinstance(message, Joined) or number % _ACKNOWLEDGE_EVERY == 0):
+            await self.send(Acknowledge(received=number))
         async with self._news:
             self.received = number or self.received
             self.inbox.append(message)
             self._news.notify_all()
-        if number is not None and number % _ACKNOWLEDGE_EVERY == 0:
-            await self.send(Acknowledge(received=number))

@@ -35,7 +35,7 @@ def upgrade() -> None:
             ["room_id"], ["rooms.id"], name="fk_chat_lines_room_id_rooms", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("room_id", "number", name="pk_chat_lines"),
-        sa.UniqueConstraint("room_id", "key", name="uq_chat_lines_room_id_key"),
+        sa.UniqueConstraint("room_id", "participant", "key", name="uq_chat_lines_room_id_participant_key"),
     )
     op.create_table(
         "api_keys",

@@ -17,9 +17,14 @@ ROOM = RoomRecord(
 OTHER = replace(ROOM, id="s" * 22, title="", created_at_ms=2_000, last_used_at_ms=2_000)
 
 
-def written(key: str, text: str = "hello") -> NewLine:
+def written(key: str, text: str = "hello", participant: str = "p1") -> NewLine:
     return NewLine(
-        key=key, participant="p1", name="김서연", avatar="bora", text=text, sent_at_ms=1_722_470_400_000
+        key=key,
+        participant=participant,
+        name="김서연",
+        avatar="bora",
+        text=text,
+        sent_at_ms=1_722_470_400_000,
     )
 
 
@@ -71,6 +76,15 @@ async def test_a_line_that_is_sent_again_is_stored_once(store: RoomStore) -> Non
     assert await store.chat.latest(ROOM.id) == (first,)
     following, is_new = await store.chat.append(ROOM.id, written("b"))
     assert (following.number, is_new) == (2, True)
+
+
+async def test_the_key_of_somebody_else_is_as_good_as_any_and_shows_nothing_of_their_line(
+    store: RoomStore,
+) -> None:
+    await store.create(ROOM)
+    await store.chat.append(ROOM.id, written("a", "anna's"))
+    line, is_new = await store.chat.append(ROOM.id, written("a", "bora's", participant="p2"))
+    assert (line.text, line.number, is_new) == ("bora's", 2, True)
 
 
 async def test_the_latest_lines_come_oldest_first(store: RoomStore) -> None:

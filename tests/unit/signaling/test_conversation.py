@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import msgspec
 
-from signaling.connection import CloseCode, Connection
+from signaling.connection import CloseCode, Connection, Other
 from signaling.conversation import MOST_BREACHES, Conversation, MessageLimits
 from signaling.protocol.joining import Acknowledge, Leave, Ping, Resume
 from signaling.protocol.people import SetHand
@@ -19,14 +19,14 @@ class Spoken(FakeConnection):
     def __init__(self, *said: Any) -> None:
         super().__init__()
         self.said = [
-            message if isinstance(message, str | None) else msgspec.json.encode(message).decode()
+            message if isinstance(message, str | Other) else msgspec.json.encode(message).decode()
             for message in said
         ]
         self.page_is_gone = False
 
-    async def texts(self) -> AsyncIterator[str | None]:
-        for text in self.said:
-            yield text
+    async def frames(self) -> AsyncIterator[str | Other]:
+        for frame in self.said:
+            yield frame
 
 
 async def talk(house: House, *said: Any, limits: MessageLimits | None = None) -> Spoken:
@@ -74,7 +74,7 @@ async def test_a_session_that_never_was_is_not_resumed() -> None:
 
 async def test_frames_that_are_no_messages_are_told_and_in_the_end_the_connection_is_closed() -> None:
     house = await House().build()
-    connection = await talk(house, *["no message", None] * MOST_BREACHES)
+    connection = await talk(house, *["no message", Other.BYTES] * MOST_BREACHES)
     assert connection.last("failed")["code"] == "malformed"
     assert connection.closed is CloseCode.REFUSED
     assert len(connection.sent) == MOST_BREACHES + 1
@@ -90,3 +90,12 @@ async def test_a_request_too_many_gets_its_reply_and_is_not_carried_out() -> Non
     live = house.hall.live(house.room_id)
     assert live is not None
     assert live.room.participants[0].hand_raised_at_ms is None
+
+
+async def test_beats_count_like_messages_and_too_many_close_the_connection() -> None:
+    house = await House().build()
+    some = await talk(house, *[Other.BEAT] * 60)
+    assert some.closed is None
+    many = await talk(house, *[Other.BEAT] * (60 + MOST_BREACHES + 1))
+    assert many.closed is CloseCode.REFUSED
+    assert many.sent == []

@@ -50,6 +50,15 @@ async def test_what_was_written_is_there_when_it_is_opened_again(tmp_path: Path)
     await storage.close()
 
 
+async def test_an_error_does_not_quote_what_was_to_be_written(tmp_path: Path) -> None:
+    storage = await open_storage(tmp_path)
+    with pytest.raises(IntegrityError) as caught:
+        async with storage.writing() as connection:
+            await connection.execute(api_keys.insert(), [KEY, KEY])
+    assert str(KEY["label"]) not in str(caught.value)
+    await storage.close()
+
+
 async def test_a_database_url_opens_too(tmp_path: Path) -> None:
     storage = await open_storage(f"sqlite+aiosqlite:///{tmp_path}/elsewhere.db")
     await storage.close()
