@@ -30,9 +30,7 @@ class Relays:
             return []
         username = f"{int(self.now_s()) + CREDENTIAL_S}:{participant}"
         digest = hmac.digest(self.secret, username.encode(), hashlib.sha1)
-        return [
-            Relay(urls=list(self.urls), username=username, credential=base64.b64encode(digest).decode())
-        ]
+        return [Relay(urls=list(self.urls), username=username, credential=base64.b64encode(digest).decode())]
 
 
 NO_RELAYS = Relays(urls=(), secret=b"", now_s=lambda: 0.0)
