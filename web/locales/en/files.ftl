@@ -52,6 +52,6 @@ upload-choose-again = Choose { $name } again
 upload-cancel = Cancel { $name }
 upload-put-away = Remove { $name }
 upload-limit = { $size }; the limit is { $limit }.
-upload-share-screen = Share the screen
+upload-share-screen = Share screen
 upload-another = Another file
 error-file-unreadable = This file can no longer be read here. Choose it again; a folder goes as a zip.

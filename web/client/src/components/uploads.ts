@@ -80,9 +80,9 @@ export class UploadList extends MadangElement {
         this.actions.attach(files);
       });
     const limits = { size: sizeInWords(size_bytes), limit: sizeInWords(this.limit_bytes) };
-    return html`<li class="upload failed" role="alert">
+    return html`<li class="upload failed">
       ${icon("warning")}
-      <p><b dir="auto">${name}</b><span class="why">${text(`error-${code ?? "unavailable"}`)}</span></p>
+      <p><b dir="auto">${name}</b><span class="why" role="alert">${text(`error-${code ?? "unavailable"}`)}</span></p>
       ${this.cancelButton(upload, text("upload-put-away", { name }))}
       ${isTooLarge ? html`<p class="todo">${text("upload-limit", limits)}</p>` : nothing}
       <span class="todo">
