@@ -54,4 +54,4 @@ upload-put-away = Remove { $name }
 upload-limit = { $size }; the limit is { $limit }.
 upload-share-screen = Share screen
 upload-another = Another file
-error-file-unreadable = This file can no longer be read here. Choose it again; a folder goes as a zip.
+file-unreadable = This file can no longer be read here. Choose it again; a folder goes as a zip.
