@@ -176,9 +176,12 @@ async def test_lines_are_walked_and_their_menu_is_used_by_keyboard_alone(room: R
     for text in ("one", "two"):
         await ann.say(text)
     await ann.reads("one", "two")
+    last = line_of(ann, "two").get_by_role("button")
+    await expect(last).to_have_attribute("tabindex", "0")
+    await expect(line_of(ann, "one").get_by_role("button")).to_have_attribute("tabindex", "-1")
     await ann.page.get_by_role("textbox", name="Message").press("Shift+Tab")
     await ann.page.keyboard.press("Shift+Tab")  # past the button for files
-    await expect(line_of(ann, "two").get_by_role("button")).to_be_focused()
+    await expect(last).to_be_focused()
     await ann.page.keyboard.press("ArrowUp")
     await ann.page.keyboard.press("Enter")
     await expect(ann.button("Heart")).to_be_focused()
