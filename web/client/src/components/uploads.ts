@@ -79,12 +79,13 @@ export class UploadList extends MadangElement {
         this.actions.cancel(key);
         this.actions.attach(files);
       });
-    const limits = { size: sizeInWords(size_bytes), limit: sizeInWords(this.limit_bytes) };
+    const size = sizeInWords(size_bytes);
+    const limit = sizeInWords(this.limit_bytes);
     return html`<li class="upload failed">
       ${icon("warning")}
       <p><b dir="auto">${name}</b><span class="why" role="alert">${why(code)}</span></p>
       ${this.cancelButton(upload, text("upload-put-away", { name }))}
-      ${isTooLarge ? html`<p class="todo">${text("upload-limit", limits)}</p>` : nothing}
+      ${isTooLarge ? html`<p class="todo">${text("upload-limit", { size, limit })}</p>` : nothing}
       <span class="todo">
         ${isTooLarge && canShareScreen() ? this.shareInstead() : nothing}
         <button class="button ghost" type="button" @click=${another}>${text("upload-another")}</button>
