@@ -11,6 +11,8 @@ from tests.support.person import PHONE_SIZE, Person
 from tests.support.server import RoomLink, Server
 
 LINES_AT_ONCE = 40
+FINGER_JS = """(element, kind) => element.dispatchEvent(
+  new PointerEvent(kind, {pointerType: "touch", isPrimary: true, bubbles: true}))"""
 SYLLABLE_JS = """(element, key) => element.dispatchEvent(
   new KeyboardEvent("keydown", {key, isComposing: true, bubbles: true, cancelable: true}))"""
 
@@ -174,9 +176,12 @@ async def test_lines_are_walked_and_their_menu_is_used_by_keyboard_alone(room: R
     for text in ("one", "two"):
         await ann.say(text)
     await ann.reads("one", "two")
+    last = line_of(ann, "two").get_by_role("button")
+    await expect(last).to_have_attribute("tabindex", "0")
+    await expect(line_of(ann, "one").get_by_role("button")).to_have_attribute("tabindex", "-1")
     await ann.page.get_by_role("textbox", name="Message").press("Shift+Tab")
     await ann.page.keyboard.press("Shift+Tab")  # past the button for files
-    await expect(line_of(ann, "two").get_by_role("button")).to_be_focused()
+    await expect(last).to_be_focused()
     await ann.page.keyboard.press("ArrowUp")
     await ann.page.keyboard.press("Enter")
     await expect(ann.button("Heart")).to_be_focused()
@@ -207,15 +212,11 @@ async def test_on_a_phone_a_long_press_opens_the_menu_as_a_sheet(room: RoomLink,
     await enter(ann, room)
     await ann.say("press me")
     await ann.reads("press me")
-    box = await line_of(ann, "press me").locator(".said").bounding_box()
-    assert box is not None
-    finger = await ann.context.new_cdp_session(ann.page)
-    await finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    point = {"x": box["x"] + 8, "y": box["y"] + 8}
-    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    sheet = ann.page.get_by_role("dialog", name="This line")
+    line, sheet = line_of(ann, "press me").locator(".said"), ann.page.get_by_role("dialog", name="This line")
+    await line.evaluate(FINGER_JS, "pointerdown")
     await expect(sheet).to_be_visible()
-    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await line.evaluate(FINGER_JS, "pointerup")
+    await line.evaluate("element => element.click()")  # as some browsers do when the finger is lifted
     await expect(sheet).to_be_visible()
     shape = await sheet.bounding_box()
     assert shape is not None

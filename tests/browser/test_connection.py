@@ -1,8 +1,11 @@
 """Bad and changing networks: told in plain words, mended by themselves, and nobody becomes a ghost."""
 
 import asyncio
+import os
 import re
-from collections.abc import Iterator
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -156,6 +159,23 @@ async def test_a_voice_that_does_not_arrive_is_mended_by_itself(
     await expect(hint(ben, "Your voice does not arrive.")).to_be_hidden(timeout=20_000)
 
 
+@asynccontextmanager
+async def asleep(person: Person) -> AsyncIterator[None]:
+    """All processes of somebody's browser stand still, as on a computer that was shut."""
+    browser = person.context.browser
+    assert browser is not None
+    devtools = await browser.new_browser_cdp_session()
+    processes = (await devtools.send("SystemInfo.getProcessInfo"))["processInfo"]
+    own = [int(one["id"]) for one in processes]
+    for process in own:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in own:
+            os.kill(process, signal.SIGCONT)
+
+
 @pytest.mark.timeout(180)
 async def test_who_slept_longer_than_the_seat_was_kept_is_back_in_the_same_place(
     start_server: StartServer, ann: Person, ben: Person
@@ -164,10 +184,8 @@ async def test_who_slept_longer_than_the_seat_was_kept_is_back_in_the_same_place
     room = await own.create_room()
     await asyncio.gather(ann.enter(room.url), ben.enter(room.url))
     await ann.sees(ben)
-    devtools = await ben.context.new_cdp_session(ben.page)
-    await devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
-    await ann.is_with("Ann", within_s=60)
-    await devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    async with asleep(ben):
+        await ann.is_with("Ann", within_s=60)
     await ann.is_with("Ann", "Ben", within_s=30)
     await ann.sees(ben, within_s=30)
     await asyncio.gather(ben.hears(ann, within_s=30), ann.hears(ben, within_s=30))

@@ -146,9 +146,18 @@ class ChromiumWindow:
         """Press a key, named as in KeyboardEvent.key."""
         await self.page.keyboard.press(key)
 
-    async def give_files(self, selector: str, *paths: Path) -> None:
-        """Choose files in an input for them."""
-        await self.page.set_input_files(selector, paths)
+    async def choose_files(self, button: str, *paths: Path) -> None:
+        """Press a button that asks for files and choose these."""
+        async with self.page.expect_file_chooser() as choosing:
+            await self.click("button", button)
+        await (await choosing.value).set_files(paths)
+
+    async def fetch(self, link: str) -> bytes:
+        """Press a link to a file and wait until it is there."""
+        async with self.page.expect_download() as loading:
+            await self.click("link", link)
+        path = await (await loading.value).path()
+        return path.read_bytes()
 
     async def picture(self, path: Path) -> None:
         """Keep a picture of it as a PNG file."""

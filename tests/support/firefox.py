@@ -27,10 +27,14 @@ _LONGEST_LINE_BYTES = 16 * 1024 * 1024
 _PREFERENCES = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
+    # Allowed for good, as somebody has it who ticked the box.
+    "permissions.default.camera": 1,
+    "permissions.default.microphone": 1,
     # Like Chromium's flag: a machine without a network has no other addresses.
     "media.peerconnection.ice.loopback": True,
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
+    "browser.download.folderList": 2,
     "ui.prefersReducedMotion": 1,
     "intl.accept_languages": "en-GB, en",
 }
@@ -43,8 +47,9 @@ class DriverError(AssertionError):
 class FirefoxBrowser:
     """One Firefox process with somebody's camera and voice."""
 
-    def __init__(self, process: Process, person: int) -> None:
+    def __init__(self, process: Process, person: int, downloads: Path) -> None:
         self._process = process
+        self._downloads = downloads
         self._ids = count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._windows: dict[int, FirefoxWindow] = {}
@@ -52,13 +57,17 @@ class FirefoxBrowser:
         self.camera_script = _camera_script(person)
 
     @classmethod
-    async def start(cls, firefox: str, node: str, person: int) -> "FirefoxBrowser":
+    async def start(cls, firefox: str, node: str, person: int, downloads: Path) -> "FirefoxBrowser":
         """Start the driver, which starts Firefox with a profile of its own; raise DriverError."""
+        preferences = _PREFERENCES | {
+            "media.navigator.audio.fake_frequency": tone.PITCHES_HZ[person],
+            "browser.download.dir": str(downloads),
+        }
         process = await asyncio.create_subprocess_exec(
             node,
             str(_DRIVER / "driver.mjs"),
             firefox,
-            json.dumps(_PREFERENCES | {"media.navigator.audio.fake_frequency": tone.PITCHES_HZ[person]}),
+            json.dumps(preferences),
             stdin=PIPE,
             stdout=PIPE,
             limit=_LONGEST_LINE_BYTES,
@@ -66,7 +75,7 @@ class FirefoxBrowser:
         assert process.stdout is not None
         if not await asyncio.wait_for(process.stdout.readline(), _PATIENCE_S):
             raise DriverError("Firefox did not start; what its driver said stands above")
-        return cls(process, person)
+        return cls(process, person, downloads)
 
     async def new_window(self, size: tuple[int, int]) -> "FirefoxWindow":
         """An empty page in a fresh profile."""
@@ -85,6 +94,12 @@ class FirefoxBrowser:
             raise DriverError(f"{deed}: no answer within {_PATIENCE_S} s") from None
         finally:
             self._waiting.pop(number, None)
+
+    async def downloaded(self) -> Path | None:
+        """The file that was fetched, once it is whole."""
+        paths = list(self._downloads.iterdir())
+        is_whole = len(paths) == 1 and paths[0].stat().st_size > 0
+        return paths[0] if is_whole else None
 
     def watch(self, number: int, window: "FirefoxWindow") -> None:
         """Tell this window what its page writes."""
@@ -196,9 +211,23 @@ class FirefoxWindow:
         """Press a key, named as in KeyboardEvent.key."""
         await self._do("press", key=key)
 
-    async def give_files(self, selector: str, *paths: Path) -> None:
-        """Choose files in an input for them."""
-        await self._do("files", selector=selector, paths=[str(path) for path in paths])
+    async def choose_files(self, button: str, *paths: Path) -> None:
+        """Press a button that asks for files and choose these."""
+
+        async def choose() -> bool:
+            return bool(
+                await self._do("files", role="button", name=button, paths=[str(one) for one in paths])
+            )
+
+        await eventually(f"“{button}” asks for files", choose, _PATIENCE_S)
+
+    async def fetch(self, link: str) -> bytes:
+        """Press a link to a file and wait until it is there."""
+        await self.click("link", link)
+        path = await eventually(f"“{link}” is there", self._browser.downloaded, _PATIENCE_S)
+        content = path.read_bytes()
+        path.unlink()
+        return content
 
     async def picture(self, path: Path) -> None:
         """Keep a picture of it as a PNG file."""
@@ -222,19 +251,30 @@ class Firefox:
         return None
 
     async def launch(self, playwright: Playwright, identity: Identity, media: Path) -> FirefoxBrowser:
-        """Start one process with the person's camera and voice, without Playwright and files."""
+        """Start one process with the person's camera and voice; Playwright has no part in it."""
         firefox, node = _firefox_path(), shutil.which("node")
         assert firefox is not None
         assert node is not None
-        return await FirefoxBrowser.start(firefox, node, identity.number)
+        downloads = media / f"downloads-{identity.number}"
+        downloads.mkdir()
+        return await FirefoxBrowser.start(firefox, node, identity.number, downloads)
 
 
 def _firefox_path() -> str | None:
     return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 
 
+def screen_of(person: int) -> int:
+    """The number of the code that the person shows when asked for a screen."""
+    return person + camera.PEOPLE // 2
+
+
 def _camera_script(person: int) -> str:
     """Statements that give the page the person's camera, and something to share."""
-    film = {"cells": camera.code_cells(person), "framesPerS": camera.FRAMES_PER_S}
+    film = {
+        "camera": camera.code_cells(person),
+        "screen": camera.code_cells(screen_of(person)),
+        "framesPerS": camera.FRAMES_PER_S,
+    }
     source = (_DRIVER / "camera.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
     return f"({source})({json.dumps(film)});"

@@ -57,8 +57,12 @@ class Window(Protocol):
     async def press(self, key: str) -> None:
         """Press a key, named as in KeyboardEvent.key."""
 
-    async def give_files(self, selector: str, *paths: Path) -> None:
-        """Choose files in an input for them."""
+    async def choose_files(self, button: str, *paths: Path) -> None:
+        """Press a button that asks for files and choose these."""
+
+    async def fetch(self, link: str) -> bytes:
+        """Press a link to a file and wait until it is there."""
+        ...
 
     async def picture(self, path: Path) -> None:
         """Keep a picture of it as a PNG file."""

@@ -1,8 +1,8 @@
-/** In the page, before its own scripts: somebody's moving picture in place of Firefox's fake camera. */
-({ cells, framesPerS }) => {
+/** In the page, before its own scripts: somebody's moving picture in place of Firefox's fake camera, and another for a screen. */
+({ camera, screen, framesPerS }) => {
   const [width, height, columns, bands] = [320, 180, 8, 3];
 
-  function film() {
+  function film(cells) {
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width, height });
     const context = canvas.getContext("2d");
@@ -22,7 +22,7 @@
   /** The device stays open as long as what stands in for it. */
   function standIn(real) {
     if (real.kind === "audio") return real;
-    const track = film();
+    const track = film(camera);
     const stop = track.stop.bind(track);
     track.stop = () => (stop(), real.stop());
     return track;
@@ -35,5 +35,5 @@
     const real = await ask.call(this, wishes);
     return new MediaStream(real.getTracks().map(standIn));
   };
-  devices.getDisplayMedia = async () => new MediaStream([film()]);
+  devices.getDisplayMedia = async () => new MediaStream([film(screen)]);
 };

@@ -36,10 +36,8 @@ function listen(page, window) {
 
 /** What may be asked; each is given the request and, if it names one, the page. */
 const deeds = {
-  async profile({ origin, permissions }) {
-    const context = await browser.createBrowserContext();
-    if (origin) await context.overridePermissions(origin, permissions);
-    profiles.set(++lastId, context);
+  async profile() {
+    profiles.set(++lastId, await browser.createBrowserContext());
     return lastId;
   },
   async window({ profile, width, height, scripts }) {
@@ -72,7 +70,13 @@ const deeds = {
   },
   press: ({ key }, page) => page.keyboard.press(key),
   write: ({ text }, page) => page.keyboard.type(text),
-  files: async ({ selector, paths }, page) => (await page.$(selector)).uploadFile(...paths),
+  async files({ paths, ...wanted }, page) {
+    const element = await find(page, wanted);
+    if (!(await element?.isVisible())) return false;
+    const [chooser] = await Promise.all([page.waitForFileChooser(), element.click()]);
+    await chooser.accept(paths);
+    return true;
+  },
   picture: async ({ path }, page) => void (await page.screenshot({ path })),
 };
 

@@ -8,7 +8,7 @@ from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
 from signaling.problems import HttpCode
-from signaling.protocol.common import ErrorCode
+from signaling.protocol.common import Emoji, ErrorCode
 from signaling.protocol.people import Quality, Reaction
 from tests.unit.web.sources import LANGUAGES, WEB, client_sources, quoted, server_sources, templates
 
@@ -16,7 +16,7 @@ DEVICES = ("microphone", "camera")
 TROUBLES = ("denied", "missing", "busy")
 FAMILIES: dict[str, list[tuple[str, ...]]] = {
     "error-{}": [(code.value,) for code in [*ErrorCode, *HttpCode]],
-    "reaction-{}": [(reaction.value,) for reaction in Reaction],
+    "reaction-{}": [(name,) for name in sorted({*Reaction, *Emoji})],
     "avatar-{}": [(path.stem,) for path in sorted((WEB / "art" / "avatars").glob("*.svg"))],
     "screen-{}": [("denied",), ("failed",)],
     "look-{}": [("light",), ("dark",), ("system",)],

@@ -44,4 +44,4 @@ upload-put-away = { $name } 지우기
 upload-limit = { $size }예요. { $limit }까지 올릴 수 있어요.
 upload-share-screen = 화면 나누기
 upload-another = 다른 파일
-error-file-unreadable = 이 파일을 더 읽을 수 없어요. 다시 골라 주세요. 폴더는 zip으로 묶으면 돼요.
+file-unreadable = 이 파일을 더 읽을 수 없어요. 다시 골라 주세요. 폴더는 zip으로 묶으면 돼요.

@@ -23,6 +23,8 @@ export interface Surroundings extends ReactionFacts {
   readonly current: number | null;
   /** The line that was just looked for. */
   readonly found: number | null;
+  /** The face of somebody who is here. */
+  avatarOf(id: string): string | undefined;
   lineAt(number: number): ChatLine | undefined;
   openMenu(line: ChatLine, from: HTMLElement): void;
   show(number: number): void;
@@ -36,7 +38,7 @@ export function keyOf(entry: StreamEntry): string {
 
 /** `before` is the entry above. */
 export function chatEntry(entry: StreamEntry, before: StreamEntry | undefined, around: Surroundings): TemplateResult {
-  if (entry.kind === "file") return fileInChat(entry.file, around.self, around.people);
+  if (entry.kind === "file") return fileInChat(entry.file, around.self, around.avatarOf(entry.file.participant));
   if (entry.kind === "pending") return pending(entry, around);
   if (entry.kind === "refused") return refused(entry, around.actions);
   const isFirstUnread = entry.line.number === around.unreadFrom;

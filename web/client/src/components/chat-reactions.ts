@@ -41,7 +41,8 @@ export function pills(line: ChatLine, facts: ReactionFacts): TemplateResult | ty
 function pill(line: ChatLine, { emoji, participants }: LineReaction, facts: ReactionFacts): TemplateResult {
   const isOwn = hasReacted(line, emoji, facts.self);
   const names = participants.map((id) => (id === facts.self ? text("self") : facts.nameOf(id))).join(", ");
-  const label = text("reacted-by", { reaction: text(`reaction-${emoji}`), names });
+  const reaction = text(`reaction-${emoji}`);
+  const label = text("reacted-by", { reaction, names });
   return html`<button
     class="pill"
     type="button"

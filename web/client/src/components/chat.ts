@@ -143,7 +143,7 @@ export class ChatPanel extends MadangElement {
         ${this.newBelow ? this.downButton() : nothing} ${this.typingLine()}
         ${this.note === null ? nothing : html`<p class="fact" role="status">${this.note}</p>`}
         <madang-uploads
-          .uploads=${this.uploads}
+          .uploads=${this.isOpen ? this.uploads : []}
           .actions=${this.actions.files}
           .limit_bytes=${this.fileLimit_bytes}
         ></madang-uploads>
@@ -180,6 +180,7 @@ export class ChatPanel extends MadangElement {
       self: this.self,
       actions: this.actions.chat,
       people: [...this.names].map(([id, name]) => ({ id, name })),
+      avatarOf: (id) => this.people.find((person) => person.id === id)?.avatar,
       unreadFrom: this.unreadFrom,
       current: this.current ?? this.lastWithMenu()?.number ?? null,
       found: this.found,

@@ -128,10 +128,11 @@ export class FilesPanel extends MadangElement {
 function facts(file: SharedFile, isOwn: boolean): string {
   const isToday = new Date(file.shared_at_ms).toDateString() === new Date().toDateString();
   const when = isToday ? timeOfDay(file.shared_at_ms) : dayInWords(file.shared_at_ms);
-  const values = { who: isOwn ? text("self") : file.owner, when, size: sizeInWords(file.size_bytes) };
-  return file.expires_at_ms === null
-    ? text("file-facts", values)
-    : text("file-facts-until", { ...values, until: dayInWords(file.expires_at_ms) });
+  const who = isOwn ? text("self") : file.owner;
+  const size = sizeInWords(file.size_bytes);
+  if (file.expires_at_ms === null) return text("file-facts", { who, when, size });
+  const until = dayInWords(file.expires_at_ms);
+  return text("file-facts-until", { who, when, size, until });
 }
 
 customElements.define("madang-files", FilesPanel);

@@ -50,16 +50,9 @@ function merged(entries: readonly ChatEntry[], files: readonly SharedFile[]): re
   return [...stream, ...files.slice(next).map((file) => ({ kind: "file" as const, file }))];
 }
 
-/** Who is here, by face if it is known. */
-interface Sharer {
-  readonly id: string;
-  readonly avatar?: string;
-}
-
 /** A file in the chat, from others or from oneself. */
-export function fileInChat(file: SharedFile, self: string | null, people: readonly Sharer[]): TemplateResult {
+export function fileInChat(file: SharedFile, self: string | null, avatar: string | undefined): TemplateResult {
   const isOwn = file.participant === self;
-  const avatar = people.find(({ id }) => id === file.participant)?.avatar;
   const time = html`<time datetime=${new Date(file.shared_at_ms).toISOString()}>${timeOfDay(file.shared_at_ms)}</time>`;
   return html`<li class="line ${isOwn ? "own" : ""}">
     ${isOwn

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { chooseFiles } from "../files/choose.js";
 import { leftInWords, shareInWords, sizeInWords } from "../files/sizes.js";
-import type { FileActions, UploadView } from "../files/upload.js";
+import type { FileActions, RefusalCode, UploadView } from "../files/upload.js";
 import { text } from "../i18n.js";
 import { canShareScreen } from "../screen.js";
 import { icon } from "./drawings.js";
@@ -79,12 +79,13 @@ export class UploadList extends MadangElement {
         this.actions.cancel(key);
         this.actions.attach(files);
       });
-    const limits = { size: sizeInWords(size_bytes), limit: sizeInWords(this.limit_bytes) };
-    return html`<li class="upload failed" role="alert">
+    const size = sizeInWords(size_bytes);
+    const limit = sizeInWords(this.limit_bytes);
+    return html`<li class="upload failed">
       ${icon("warning")}
-      <p><b dir="auto">${name}</b><span class="why">${text(`error-${code ?? "unavailable"}`)}</span></p>
+      <p><b dir="auto">${name}</b><span class="why" role="alert">${why(code)}</span></p>
       ${this.cancelButton(upload, text("upload-put-away", { name }))}
-      ${isTooLarge ? html`<p class="todo">${text("upload-limit", limits)}</p>` : nothing}
+      ${isTooLarge ? html`<p class="todo">${text("upload-limit", { size, limit })}</p>` : nothing}
       <span class="todo">
         ${isTooLarge && canShareScreen() ? this.shareInstead() : nothing}
         <button class="button ghost" type="button" @click=${another}>${text("upload-another")}</button>
@@ -102,6 +103,10 @@ function only(drawing: string, label: string, press: () => void): TemplateResult
   return html`<button class="button ghost only" type="button" aria-label=${label} title=${label} @click=${press}>
     ${icon(drawing)}
   </button>`;
+}
+
+function why(code: RefusalCode | null): string {
+  return code === "file-unreadable" ? text("file-unreadable") : text(`error-${code ?? "unavailable"}`);
 }
 
 function progressInWords({ state, sent_bytes, size_bytes, left_s }: UploadView): string {
