@@ -28,21 +28,28 @@ class Assets:
 
     folder: Path
     names: dict[str, str]
+    preloads: dict[str, list[str]]
+    """For each page's script what else it needs at once."""
 
     @classmethod
     def load(cls, folder: Path) -> "Assets":
         """Read the manifest of the build; raises AssetsMissing."""
         try:
             names = json.loads((folder / "manifest.json").read_bytes())
+            preloads = json.loads((folder / "preloads.json").read_bytes())
         except (OSError, ValueError):
             raise AssetsMissing(
                 "The web client is not built: run `make run`, or `node web/build.mjs`."
             ) from None
-        return cls(folder, names)
+        return cls(folder, names, preloads)
 
     def url(self, name: str) -> str:
         """Where a built file is found; raises KeyError for one that was not built."""
         return PREFIX + self.names[name]
+
+    def needed_with(self, script: str) -> list[str]:
+        """Where that is found which a page's script needs at once."""
+        return [self.url(name) for name in self.preloads[script]]
 
     def avatars(self) -> list[tuple[str, str]]:
         """Slug and address of every drawn avatar."""

@@ -51,32 +51,56 @@ async function isUpToDate(stamp) {
   }
 }
 
-/** Name → bytes of the pages' scripts and the style sheets, bundled and minified. */
-async function bundle() {
+const nameOf = (place) => path.relative(workFolder, path.resolve(root, place)).split(path.sep).join("/");
+
+async function esbuild(options) {
   const { build } = await import("esbuild");
-  const scripts = (await filesBelow("client/src/pages")).filter((file) => file.endsWith(".ts"));
-  const styles = (await filesBelow("styles")).filter((file) => /^styles\/[^_/][^/]*\.css$/.test(file));
-  const { outputFiles } = await build({
+  return build({
     absWorkingDir: root,
-    entryPoints: [
-      ...scripts.map((file) => ({ in: file, out: file.slice("client/src/".length, -".ts".length) })),
-      ...styles.map((file) => ({ in: file, out: file.slice(0, -".css".length) })),
-    ],
     bundle: true,
     minify: true,
-    format: "esm",
     target: ["es2022"],
-    loader: FILE_LOADERS,
-    assetNames: "art/[name].[hash]",
     legalComments: "none",
     outdir: workFolder,
     write: false,
+    metafile: true,
     logLevel: "warning",
+    ...options,
   });
-  return outputFiles.map((file) => [
-    path.relative(workFolder, file.path).split(path.sep).join("/"),
-    Buffer.from(file.contents),
-  ]);
+}
+
+const named = ({ outputFiles }) => outputFiles.map((file) => [nameOf(file.path), Buffer.from(file.contents)]);
+
+/**
+ * One page's script, and in chunks what it loads later: name → bytes, and which chunks the page needs at once.
+ * Pages are bundled each for itself, so that none waits for what only another one needs.
+ */
+async function bundlePage(file) {
+  const name = file.slice("client/src/".length, -".ts".length);
+  const result = await esbuild({
+    entryPoints: [{ in: file, out: name }],
+    format: "esm",
+    splitting: true,
+    chunkNames: "chunks/[name].[hash]",
+  });
+  const places = Object.entries(result.metafile.outputs);
+  const [, entry] = places.find(([place]) => nameOf(place) === `${name}.js`);
+  const atOnce = entry.imports.filter(({ kind }) => kind === "import-statement").map(({ path: place }) => nameOf(place));
+  return { files: named(result), preloads: [`${name}.js`, atOnce] };
+}
+
+async function bundleStyles(files) {
+  const entryPoints = files.map((file) => ({ in: file, out: file.slice(0, -".css".length) }));
+  return named(await esbuild({ entryPoints, loader: FILE_LOADERS, assetNames: "art/[name].[hash]" }));
+}
+
+/** Name → bytes of the pages' scripts and the style sheets, and what each page needs at once. */
+async function bundle() {
+  const scripts = (await filesBelow("client/src/pages")).filter((file) => file.endsWith(".ts"));
+  const styles = (await filesBelow("styles")).filter((file) => /^styles\/[^_/][^/]*\.css$/.test(file));
+  const [pages, sheets] = await Promise.all([Promise.all(scripts.map(bundlePage)), bundleStyles(styles)]);
+  const files = new Map([...pages.flatMap((page) => page.files), ...sheets]);
+  return { files: [...files], preloads: Object.fromEntries(pages.map((page) => page.preloads)) };
 }
 
 /** Name → bytes of what is served as it is. */
@@ -140,11 +164,13 @@ async function putInPlace() {
 }
 
 async function buildAll(stamp) {
-  const contents = [...(await bundle()), ...(await copied()), ...(await texts())];
+  const { files: bundles, preloads } = await bundle();
+  const contents = [...bundles, ...(await copied()), ...(await texts())];
   const manifest = {};
   for (const [name, bytes] of contents) manifest[name] = hashedName(name, bytes);
   const sizes = await Promise.all(contents.map(([name, bytes]) => emit(manifest[name], bytes)));
-  const files = [...Object.values(manifest), "manifest.json"];
+  const files = [...Object.values(manifest), "manifest.json", "preloads.json"];
+  await writeFile(path.join(workFolder, "preloads.json"), JSON.stringify(preloads, null, 2) + "\n");
   await writeFile(path.join(workFolder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
   await writeFile(path.join(workFolder, "build.json"), JSON.stringify({ stamp, files }) + "\n");
   await putInPlace();

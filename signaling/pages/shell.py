@@ -37,6 +37,7 @@ def render(
             lang=language.code,
             t=language.text,
             asset=request.app[ASSETS].url,
+            needed_with=request.app[ASSETS].needed_with,
             has_asset=lambda name: name in request.app[ASSETS].names,
             **values,
         )

@@ -6,23 +6,17 @@ import { canShareScreen } from "../screen.js";
 import type { RoomActions, RoomState } from "../state.js";
 import "./announcer.js";
 import type { Announcer } from "./announcer.js";
-import "./bar.js";
 import type { View } from "./bar.js";
-import "./chat.js";
 import { blockedSheet } from "./connection-blocked.js";
-import "./connection-panel.js";
 import { chosen, onChoice } from "./choices.js";
 import "./door.js";
-import "./drop.js";
 import { icon } from "./drawings.js";
 import { MadangElement } from "./element.js";
 import { farewell, isShut } from "./farewell.js";
-import "./files.js";
 import { hint } from "./hints.js";
 import { copyInvitation, invitation } from "./invitation.js";
 import { listenSheet } from "./listen.js";
 import { newsBetween } from "./news.js";
-import "./people.js";
 import { PersonViews, type PersonView } from "./person-view.js";
 import { ring } from "./ring.js";
 import "./scene.js";
@@ -30,10 +24,8 @@ import type { Scene } from "./scene.js";
 import { ShareViews, type ShareView } from "./shares.js";
 import { listenForShortcuts, type Shortcuts } from "./shortcuts.js";
 import { SmallPicture, bestPicture } from "./small-picture.js";
-import "./tools.js";
 import type { Menu, Panel, Toolbar } from "./tools.js";
 import { UnseenFiles } from "./unseen-files.js";
-import "./work.js";
 
 const NOTE_STAYS_MS = 6000;
 
@@ -52,6 +44,7 @@ export class RoomPage extends MadangElement {
     dismissed: { state: true },
     note: { state: true },
     viewOfScreens: { state: true },
+    hasInside: { state: true },
   };
 
   declare state: RoomState;
@@ -72,8 +65,11 @@ export class RoomPage extends MadangElement {
   declare dismissed: ReadonlySet<string>;
   /** Which view while a screen is shown; null: the work view, where it is large. */
   declare viewOfScreens: View | null;
+  /** Whether what is needed inside was loaded. */
+  declare hasInside: boolean;
   /** A sentence that answers what was just done, for a moment. */
   declare note: string | null;
+  private insideComes: Promise<void> | null = null;
   private readonly unseen = new UnseenFiles();
   private readonly views = new PersonViews();
   private people: readonly PersonView[] = [];
@@ -92,6 +88,7 @@ export class RoomPage extends MadangElement {
     this.dismissed = new Set();
     this.note = null;
     this.viewOfScreens = null;
+    this.hasInside = false;
   }
 
   override connectedCallback(): void {
@@ -113,6 +110,7 @@ export class RoomPage extends MadangElement {
   }
 
   protected override willUpdate(): void {
+    if (this.state.phase !== "door") this.loadInside();
     this.people = this.views.of(this.state);
     const shares = this.shareViews.of(this.state);
     if (shares.length > this.shares.length) this.viewOfScreens = null;
@@ -135,7 +133,15 @@ export class RoomPage extends MadangElement {
   }
 
   private get isInside(): boolean {
-    return this.state.phase === "in-room" || this.state.phase === "reconnecting";
+    return this.hasInside && (this.state.phase === "in-room" || this.state.phase === "reconnecting");
+  }
+
+  /** A page whose parts are gone was built before the server was renewed: only loading it again helps. */
+  private loadInside(): void {
+    this.insideComes ??= import("./inside.js").then(
+      () => void (this.hasInside = true),
+      () => location.reload(),
+    );
   }
 
   private get view(): View {
