@@ -48,8 +48,14 @@ export class MoreMenu extends MadangElement {
         ${reactions(this.actions, this)}
         <hr />
         ${this.shareItem()}
-        <button class="item" type="button" aria-label=${text("people")} @click=${() => this.say("open-people")}>
-          ${icon("people")}<span>${text("people")}</span><span class="num soft">${this.people}</span>
+        <button
+          class="item"
+          type="button"
+          aria-label=${text("people")}
+          aria-description=${text("people-count", { count: this.people })}
+          @click=${() => this.say("open-people")}
+        >
+          ${icon("people")}<span>${text("people")}</span><span class="num soft drawn" data-words=${this.people}></span>
         </button>
         <button class="item" type="button" aria-label=${text("files")} @click=${() => this.say("open-files")}>
           ${icon("files")}<span>${text("files")}</span>
@@ -85,7 +91,7 @@ export class MoreMenu extends MadangElement {
       this.say("chosen");
     };
     return html`<button class="item" type="button" aria-label=${text("share")} aria-pressed=${isShown} @click=${press}>
-      ${icon("screen")}<span>${isShown ? text("stop-sharing") : text("share")}</span>
+      ${icon("screen")}<span>${text("share")}</span>${isShown ? icon("check") : nothing}
     </button>`;
   }
 

@@ -12,6 +12,8 @@ import "./tile-menu.js";
 export interface TileLook {
   readonly large: boolean;
   readonly pinned: boolean;
+  /** Which of the four colours stands behind an avatar; it goes where the person goes. */
+  readonly tint: number;
   readonly stop: () => void;
 }
 
@@ -22,7 +24,7 @@ export function nameOfTile(tile: Tile): string {
 
 export function tileOf(tile: Tile, look: TileLook): TemplateResult {
   const state = tile.kind === "person" ? stateOf(tile.person) : "shared";
-  return html`<li class="tile ${state} ${look.large ? "large" : ""}" data-tile=${tile.id} data-tint=${tintOf(tile.id)}>
+  return html`<li class="tile ${state} ${look.large ? "large" : ""}" data-tile=${tile.id} data-tint=${look.tint}>
     ${tile.kind === "person" ? personPicture(tile.person) : sharePicture(tile.share)}
     <madang-tile-menu
       .tile=${tile.id}
@@ -59,11 +61,4 @@ export function nameOfShare({ isSelf, name }: ShareView): string {
 
 function stateOf(person: PersonView): string {
   return `${person.speaking ? "speaking" : ""} ${person.reconnecting ? "away" : ""}`;
-}
-
-/** A colour behind an avatar that stays the same wherever the tile stands. */
-function tintOf(id: string): number {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 4;
-  return sum + 1;
 }

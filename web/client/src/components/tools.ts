@@ -66,7 +66,7 @@ export class Toolbar extends MadangElement {
   }
 
   protected override render() {
-    return html`<div class="dock">
+    return html`<footer class="dock">
       <div class="tools" role="toolbar" aria-label=${text("tools")} @keydown=${this.walk}>
         ${this.deviceTools()} ${this.shareTool()} ${this.handTool()}
         <span class="hold second">
@@ -79,7 +79,7 @@ export class Toolbar extends MadangElement {
         </span>
         ${tool("leave", { label: text("leave"), drawing: "leave", look: "leave", press: () => this.actions.leave() })}
       </div>
-    </div>`;
+    </footer>`;
   }
 
   private deviceTools(): TemplateResult {
@@ -148,7 +148,8 @@ export class Toolbar extends MadangElement {
   private panelTools(): TemplateResult {
     const open = (panel: Panel) => this.dispatchEvent(new CustomEvent<Panel>("toggle-panel", { detail: panel }));
     const common = (panel: Panel) => ({
-      controls: panel,
+      // What is closed is not on the page.
+      ...(this.panel === panel ? { controls: panel } : {}),
       pressed: this.panel === panel,
       press: () => open(panel),
     });
@@ -205,12 +206,12 @@ function tool(name: string, { label, drawing, press, ...rest }: Tool): TemplateR
     @click=${press}
   >
     ${icon(drawing)} ${brief ? words(label, brief) : html`<span>${label}</span>`}
-    ${count > 0 ? html`<span class="count num">${count > 99 ? "99+" : count}</span>` : nothing}
+    ${count > 0 ? html`<span class="count num drawn" data-words=${count > 99 ? "99+" : count}></span>` : nothing}
   </button>`;
 }
 
 function words(full: string, brief: string): TemplateResult {
-  return html`<span class="full">${full}</span><span class="brief">${brief}</span>`;
+  return html`<span class="full">${full}</span><span class="brief drawn" data-words=${brief}></span>`;
 }
 
 customElements.define("madang-tools", Toolbar);

@@ -12,6 +12,7 @@ import type { ShareView } from "./shares.js";
 import { tileOf } from "./tile.js";
 
 const GAP_PX = 8;
+const TINTS = 4;
 
 export class WorkView extends MadangElement {
   static override properties = {
@@ -96,7 +97,8 @@ export class WorkView extends MadangElement {
   }
 
   private tile(tile: Tile, large: boolean): TemplateResult {
-    return tileOf(tile, { large, pinned: tile.id === this.pinned, stop: this.stopSharing });
+    const tint = (this.people.findIndex(({ id }) => id === tile.id) % TINTS) + 1;
+    return tileOf(tile, { large, pinned: tile.id === this.pinned, tint, stop: this.stopSharing });
   }
 
   private get pages(): number {
