@@ -14,7 +14,10 @@ from tests.unit.web.sources import LANGUAGES, WEB, client_sources, quoted, serve
 DEVICES = ("microphone", "camera")
 TROUBLES = ("denied", "missing", "busy")
 FAMILIES: dict[str, list[tuple[str, ...]]] = {
-    "error-{}": [(code.value,) for code in ErrorCode],
+    "error-{}": [
+        *((code.value,) for code in ErrorCode),
+        *((code,) for code in re.findall(r'Problem\(\d+, "([a-z-]+)"', server_sources())),
+    ],
     "reaction-{}": [(reaction.value,) for reaction in Reaction],
     "avatar-{}": [(path.stem,) for path in sorted((WEB / "art" / "avatars").glob("*.svg"))],
     "look-{}": [("light",), ("dark",), ("system",)],

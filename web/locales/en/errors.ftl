@@ -18,4 +18,6 @@ error-too-fast = That was a little fast. Wait a moment and try again.
 error-too-large = That is too large to send at once. Please send it in parts.
 error-replaced = You came in from another window, so this one rests.
 error-too-slow = Your connection could not keep up. Please join again.
+error-key-needed = Making a room here takes a key. Ask whoever runs this server.
+error-theme-unknown = There is no such theme. Please choose another.
 error-unavailable = The server cannot answer right now. Please try again in a moment.

@@ -18,4 +18,6 @@ error-too-fast = 조금 빨랐어요. 잠깐 쉬었다가 다시 해 주세요.
 error-too-large = 한 번에 보내기에는 커요. 나누어 보내 주세요.
 error-replaced = 다른 창에서 들어와서, 이 창은 쉬고 있어요.
 error-too-slow = 연결이 느려 따라오지 못했어요. 다시 들어와 주세요.
+error-key-needed = 여기서 방을 만들려면 열쇠가 필요해요. 이 서버를 돌보는 분께 여쭤 보세요.
+error-theme-unknown = 그런 테마는 없어요. 다른 테마를 골라 주세요.
 error-unavailable = 지금은 서버가 답하지 못해요. 잠시 뒤에 다시 해 주세요.
