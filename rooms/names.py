@@ -1,10 +1,11 @@
-"""The name that a visitor wants to be called by."""
+"""The name that a visitor wants to be called by, and the title of a room."""
 
 import unicodedata
 
 from rooms.characters import is_meaningful_between, is_plain, is_visible, may_join
 
 MOST_CHARACTERS = 40
+MOST_TITLE_CHARACTERS = 80
 _MOST_TYPED_CHARACTERS = 1_000
 """Bounds the work: Unicode normalisation is quadratic for heaps of combining marks."""
 
@@ -21,12 +22,22 @@ def clean_name(raw: str) -> str:
     typed = raw.strip()
     if len(typed) > _MOST_TYPED_CHARACTERS:
         raise InvalidName("over 40 characters")
-    name = _without_useless_joiners(_normal("".join(c for c in typed if _may_stand(c))))
+    name = _shown(typed)
     if len(name) > MOST_CHARACTERS:
         raise InvalidName("over 40 characters")
     if not any(map(is_visible, name)):
         raise InvalidName("nothing to see")
     return name
+
+
+def clean_title(raw: str) -> str:
+    """The first 80 code points in NFC with single spaces and nothing invisible; '' if nothing is to see."""
+    title = _shown(raw[:MOST_TITLE_CHARACTERS])
+    return title if any(map(is_visible, title)) else ""
+
+
+def _shown(typed: str) -> str:
+    return _without_useless_joiners(_normal("".join(c for c in typed if _may_stand(c))))
 
 
 def _may_stand(character: str) -> bool:

@@ -1,6 +1,7 @@
 """Who really asks: the visitor's address and the server's public origin, behind trusted proxies or not."""
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ FORWARDING_HEADERS = (
     "Via",
 )
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/\s]+)(?::\d{1,5})?")
+"""Name and port of a Host header (RFC 9110, 7.2); nothing that could pass for user and host."""
+
+_IPV6_PREFIX = 64
+"""So much of an IPv6 address is a household's; the rest it may choose anew for each request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -30,12 +37,16 @@ class Addresses:
         return cls(tuple(ipaddress.ip_network(network) for network in trusted_proxies))
 
     def visitor(self, request: web.Request) -> str:
-        """The nearest address that is not a trusted proxy's; used for limits, never logged."""
+        """The nearest address that is not a trusted proxy's; used for limits, never logged.
+
+        For IPv6 the network of a household.
+        """
         address = request.remote or ""
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        told = ",".join(request.headers.getall("X-Forwarded-For", ()))  # a proxy may add a line of its own
+        hops = [hop.strip() for hop in told.split(",") if hop.strip()]
         while hops and self._is_trusted(address):
             address = hops.pop()
-        return address
+        return _household(address)
 
     def origin(self, request: web.Request) -> str:
         """Scheme and host under which visitors reach the server (RFC 6454)."""
@@ -49,9 +60,8 @@ class Addresses:
         """Whether a person or program on this very machine asks, without a proxy in between."""
         if any(name in request.headers for name in FORWARDING_HEADERS):
             return False
-        host = request.headers.get("Host", "")
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        return is_loopback(name) and is_loopback(request.remote or "")
+        host = _HOST.fullmatch(request.headers.get("Host", ""))
+        return host is not None and is_loopback(host[1]) and is_loopback(request.remote or "")
 
     def _is_trusted(self, address: str) -> bool:
         try:
@@ -59,3 +69,13 @@ class Addresses:
         except ValueError:
             return False
         return any(parsed in network for network in self.trusted)
+
+
+def _household(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((int(parsed), _IPV6_PREFIX), strict=False))

@@ -120,14 +120,21 @@ class Hall:
         now_ms = self._now_ms()
         for room_id in list(self._live):
             await self._store.touch(room_id, now_ms)
-        expired = await self._store.expired(now_ms - self._empty_room_ms)
-        deleted = [room_id for room_id in expired if room_id not in self._live]
-        for room_id in deleted:
-            await self._forget_files(room_id)
-            await self._store.delete(room_id)
+        before_ms = now_ms - self._empty_room_ms
+        expired = await self._store.expired(before_ms)
+        deleted = [room_id for room_id in expired if await self._delete_unless_used(room_id, before_ms)]
         if deleted:
             log.info("deleted %d rooms that had been empty for long", len(deleted))
         return deleted
+
+    async def _delete_unless_used(self, room_id: str, before_ms: int) -> bool:
+        """Whether it was deleted. While others were, somebody may have come here."""
+        async with self._chat_orders.setdefault(room_id, asyncio.Lock()):
+            record = await self._store.get(room_id)
+            if record is None or room_id in self._live or record.last_used_at_ms >= before_ms:
+                return False
+            await self._forget_files(room_id)
+            return await self._store.delete(room_id)
 
     async def sweep_for_ever(self) -> None:
         """Sweep now and then; a failing sweep is tried again at the next turn."""

@@ -121,6 +121,7 @@ class ReferencePlane:
         if not transport.admits(ssrc):
             raise SrtpError("too many sources")
         packet = srtp.unprotect(datagram)
+        transport.sources.add(ssrc)
         now_s = self._clock()
         stream = transport.streams.get(ssrc)
         if stream is not None:
@@ -176,9 +177,11 @@ class ReferencePlane:
             self._feedback.gap(stream, now_s)
 
     def _take_rtcp(self, transport: TransportRecord, srtp: Srtp, datagram: bytes) -> None:
-        if not transport.admits(int.from_bytes(datagram[4:8], "big")):
+        ssrc = int.from_bytes(datagram[4:8], "big")
+        if not transport.admits(ssrc):
             raise SrtpError("too many sources")
         packets = parse_compound(srtp.unprotect_rtcp(datagram))
+        transport.sources.add(ssrc)
         self._rtcp.receive(transport, packets, self._clock())
 
     # Changes

@@ -32,9 +32,8 @@ class TransportRecord:
     """ICE, DTLS and SRTP with one browser, as far as packets need it."""
 
     __slots__ = (
-        "_counters", "_sources", "address", "arrivals", "id", "outgoing", "repairs", "reported_at_s",
-        "sendto", "srtp",
-        "streams", "unknown_budget", "unknown_budget_at_s",
+        "_counters", "address", "arrivals", "id", "outgoing", "repairs", "reported_at_s", "sendto",
+        "sources", "srtp", "streams", "unknown_budget", "unknown_budget_at_s",
     )  # fmt: skip
 
     def __init__(self, transport: TransportId, counters: Counters) -> None:
@@ -51,7 +50,8 @@ class TransportRecord:
         self.outgoing: dict[int, tuple[SentStream, ReceivedStream]] = {}
         """What is sent to this browser, by our SSRCs, and what it is made from."""
         self.unknown_budget = self.unknown_budget_at_s = 0.0
-        self._sources: set[int] = set()
+        self.sources: set[int] = set()
+        """SSRCs of which something authentic came."""
 
     @property
     def ready(self) -> bool:
@@ -65,13 +65,8 @@ class TransportRecord:
         return self.srtp, self.sendto, self.address
 
     def admits(self, ssrc: int) -> bool:
-        """Whether this transport may still send with this SSRC."""
-        if ssrc in self._sources:
-            return True
-        if len(self._sources) >= SOURCES_PER_TRANSPORT:
-            return False
-        self._sources.add(ssrc)
-        return True
+        """Whether this transport may send with this SSRC; one that is not authentic uses up nothing."""
+        return ssrc in self.sources or len(self.sources) < SOURCES_PER_TRANSPORT
 
     def send_rtcp(self, compound: bytes) -> None:
         """Encrypt and send; nothing happens on a transport that is not ready."""

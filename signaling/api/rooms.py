@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from rooms.names import clean_title
 from signaling.api_keys import key_hash
 from signaling.hall import Door, RoomNotFound
 from signaling.keys import ADDRESSES, ADMISSION, GATE, HALL, KEY_STORE, SETTINGS, THEMES, TRIALS
@@ -34,7 +35,7 @@ async def create_room(request: web.Request) -> web.Response:
     theme = wanted.theme or request.app[THEMES].default
     if theme not in request.app[THEMES]:
         raise Problem(422, HttpCode.THEME_UNKNOWN)
-    room = await request.app[HALL].create(" ".join(wanted.title.split()), theme)
+    room = await request.app[HALL].create(clean_title(wanted.title), theme)
     url = f"{request.app[ADDRESSES].origin(request)}/r/{room.id}"
     return web.json_response(
         {"id": room.id, "url": url}, status=201, headers={"Location": f"/api/v1/rooms/{room.id}"}

@@ -8,6 +8,7 @@ import click
 
 from counseling_themes.loader import DEFAULT_THEME, load_themes
 from rooms.ids import new_room_id
+from rooms.names import clean_title
 from rooms.store import RoomRecord, SqlRoomStore
 from signaling.cli.exits import give_up
 from signaling.config import Settings
@@ -22,7 +23,7 @@ def create(settings: Settings, title: str, theme: str | None) -> None:
     if slug not in known:
         give_up(f"There is no theme {slug!r}. There are: {', '.join(sorted(known))}.")
     try:
-        room_id = asyncio.run(_store(settings, " ".join(title.split())[:80], slug))
+        room_id = asyncio.run(_store(settings, clean_title(title), slug))
     except StorageUnavailable as reason:
         give_up(str(reason))
     click.echo(f"/r/{room_id}")

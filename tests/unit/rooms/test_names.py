@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.characters import is_visible
-from rooms.names import MOST_CHARACTERS, InvalidName, clean_name
+from rooms.names import MOST_CHARACTERS, InvalidName, clean_name, clean_title
 
 FAMILY = "👩\u200d👩\u200d👧"
 HEART_ON_FIRE = "❤\ufe0f\u200d🔥"
@@ -120,3 +120,17 @@ def test_a_clean_name_stays_the_same_when_it_is_cleaned_again(typed: str) -> Non
     except InvalidName:
         return
     assert clean_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("  Career\n talk ", "Career talk"),
+        ("gnp\u202e.exe\u0000\x1b[2J", "gnp.exe[2J"),
+        ("\u200b\u2060 \udcff", ""),
+        ("", ""),
+        ("x" * 100, "x" * 80),
+    ],
+)
+def test_a_title_hides_nothing_and_may_be_empty(typed: str, title: str) -> None:
+    assert clean_title(typed) == title

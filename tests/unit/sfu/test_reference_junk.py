@@ -99,10 +99,23 @@ def test_unannounced_streams_bother_the_listener_only_so_often(world: World) -> 
 
 def test_a_sender_cannot_invent_sources_without_end(world: World) -> None:
     anna, bora = calling(world)
-    for ssrc in range(SOURCES_PER_TRANSPORT + 50):
-        anna.send(rtp(1, ssrc=1_000_000 + ssrc) + bytes(16))
-    assert dropped(world) == SOURCES_PER_TRANSPORT + 50
+    for ssrc in range(UNKNOWN_PER_SECOND, SOURCES_PER_TRANSPORT + 50):
+        anna.send_rtp(rtp(1, ssrc=1_000_000 + ssrc))
+    before = dropped(world)
+    anna.send_rtp(rtp(1, ssrc=5))
+    assert (dropped(world), len(world.heard.unknown)) == (before + 1, UNKNOWN_PER_SECOND)
     anna.send_rtp(rtp(2))
+    assert len(bora.media()) == 1
+
+
+def test_forged_sources_do_not_use_up_those_of_the_sender(world: World) -> None:
+    anna = world.browser()
+    for ssrc in range(SOURCES_PER_TRANSPORT):
+        anna.send(rtp(1, ssrc=1_000_000 + ssrc) + bytes(16))
+        anna.send(bytes.fromhex("80c80001") + (2_000_000 + ssrc).to_bytes(4, "big") + bytes(16))
+    bora = world.browser()
+    world.subscribe(bora, world.audio(anna))
+    anna.send_rtp(rtp(1))
     assert len(bora.media()) == 1
 
 

@@ -248,6 +248,20 @@ async def test_only_rooms_that_are_empty_for_long_are_deleted() -> None:
     assert set(house.store.rooms) == {busy, young}
 
 
+async def test_a_room_that_was_used_again_while_others_were_deleted_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = await House().build()
+    used_again = (await house.hall.create("", "honeybee-meadow")).id
+
+    async def known_before(_before_ms: int) -> tuple[str, ...]:
+        return (used_again,)
+
+    monkeypatch.setattr(house.store, "expired", known_before)
+    assert await house.hall.sweep() == []
+    assert used_again in house.store.rooms
+
+
 async def test_when_the_server_stops_everybody_is_told() -> None:
     house = await House().build()
     _, _, connection = await house.join("Bora")
