@@ -16,6 +16,10 @@ from sfu.dataplane.interface import Address
 CONSENT_TIMEOUT_S = 30.0
 """A browser that sent no authenticated request for so long has withdrawn its consent (RFC 7675, 5.1)."""
 
+CHOOSING_S = 5.0
+"""For so long after its first choice, a browser that chooses every pair that works, as Firefox does, means
+the one of the highest priority (RFC 5245, 8.1.1.2). Later a choice is a change of mind."""
+
 _MAX_MESSAGE_BYTES = 1500
 _MAX_ATTRIBUTES = 32
 _REMEMBERED_TRANSACTIONS = 32
@@ -62,7 +66,8 @@ class StunResult:
     """The source, where the check carried a valid MESSAGE-INTEGRITY and was not refused: DTLS and media
     may come from there."""
     nominated: Address | None = None
-    """The source, where the browser chose it (USE-CANDIDATE): DTLS and media go there from now on."""
+    """The source, where the browser chose it (USE-CANDIDATE) and nothing better: DTLS and media go there from
+    now on."""
     consent: bool = False
     """Whether consent was refreshed."""
 
@@ -78,6 +83,8 @@ class IceAgent:
         self._key = credentials.pwd.encode()
         self._last_consent_s = now_s
         self._transactions: OrderedDict[bytes, Address] = OrderedDict()
+        self._first_choice_s: float | None = None
+        self._chosen_priority = 0
 
     def receive(self, datagram: bytes, source: Address, now_s: float) -> StunResult:
         """Judge a STUN datagram (RFC 8489, 6.3; RFC 8445, 7.3); never raises."""
@@ -95,7 +102,7 @@ class IceAgent:
         return StunResult(
             reply=self._reply(message, _BINDING_SUCCESS, address),
             authenticated=source,
-            nominated=source if "USE-CANDIDATE" in message.attributes else None,
+            nominated=source if self._is_chosen(message, now_s) else None,
             consent=True,
         )
 
@@ -113,6 +120,17 @@ class IceAgent:
         # Every check of ICE carries a FINGERPRINT, which the parser has compared (RFC 8445, 7).
         authentic = "FINGERPRINT" in message.attributes and message.check_message_integrity(self._key)
         return message if authentic else None
+
+    def _is_chosen(self, message: stun.Message, now_s: float) -> bool:
+        if "USE-CANDIDATE" not in message.attributes:
+            return False
+        if self._first_choice_s is None:
+            self._first_choice_s = now_s
+        priority: int = message.attributes.get("PRIORITY", 0)
+        if priority < self._chosen_priority and now_s - self._first_choice_s < CHOOSING_S:
+            return False
+        self._chosen_priority = priority
+        return True
 
     def _is_replay(self, transaction_id: bytes, source: Address) -> bool:
         """A transaction belongs to the address that began it: a copied check moves no transport."""

@@ -185,7 +185,9 @@ class Transport:
             oldest = next(known for known in self._addresses if known != self._address)
             del self._addresses[oldest]
             self._parts.table.remove_address(oldest, self)
+            self._parts.plane.expel_address(self.id, oldest)
         self._addresses[address] = None
+        self._parts.plane.admit_address(self.id, address)
         self._parts.table.add_address(address, self)
 
     def _send(self, datagram: bytes) -> None:

@@ -27,7 +27,7 @@ WEB = ROOT / "web"
 LOCKS = ROOT / "requirements"
 
 OLDEST_NODE = 20
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+BROWSER_PACKAGES = ("chromium", "firefox-esr", "fonts-noto-cjk")
 
 
 class PreparationError(Exception):
@@ -220,7 +220,7 @@ def is_installed(package: str) -> bool:
 def prepare_browser() -> None:
     """Install what the browser tests need where this user may; else say what will be skipped."""
     if shutil.which("dpkg-query") is None:
-        missing = [] if shutil.which("chromium") else ["chromium"]
+        missing = [name for name in ("chromium", "firefox") if shutil.which(name) is None]
     else:
         missing = [package for package in BROWSER_PACKAGES if not is_installed(package)]
     if not missing:

@@ -188,14 +188,21 @@ class DataPlane(Protocol):
     def add_transport(self, transport: TransportId) -> None:
         """Make a transport that knows no address and no keys yet."""
 
+    def admit_address(self, transport: TransportId, address: Address) -> None:
+        """Media of this transport may come from this address too: browsers send from where they like best,
+        whatever they said before. An address has one transport, the latest."""
+
+    def expel_address(self, transport: TransportId, address: Address) -> None:
+        """Take no more media from an admitted address that is not the one media goes to."""
+
     def set_address(self, transport: TransportId, address: Address) -> None:
-        """Media of this transport comes from and goes to this address from now on."""
+        """Media of this transport goes to this address from now on, and may come from it."""
 
     def set_keys(self, transport: TransportId, srtp: Srtp) -> None:
         """Start SRTP with these sessions (`sfu.aiortc_seam.SrtpSessions`)."""
 
     def remove_transport(self, transport: TransportId) -> None:
-        """Forget it, its address, its streams and its subscriptions."""
+        """Forget it, its addresses, its streams and its subscriptions."""
 
     def add_stream(self, stream: StreamId, spec: StreamSpec) -> None:
         """Expect this stream; feedback to its publisher (NACK, RR, TWCC) starts."""

@@ -205,23 +205,35 @@ class ReferencePlane:
         """Make a transport that knows no address and no keys yet."""
         self._transports[transport] = TransportRecord(transport, self._counters)
 
-    def set_address(self, transport: TransportId, address: Address) -> None:
-        """Media of this transport comes from and goes to this address from now on."""
+    def admit_address(self, transport: TransportId, address: Address) -> None:
+        """Media of this transport may come from here too; an address has one transport, the latest."""
         record = self._transports[transport]
         previous = self._by_address.get(address)
-        if previous is record:
+        if previous is not None and previous is not record:
+            self._forget_address(previous, address)
+        self._by_address[address] = record
+        record.addresses.add(address)
+
+    def expel_address(self, transport: TransportId, address: Address) -> None:
+        """Take no more media from an admitted address that is not the one media goes to."""
+        record = self._transports[transport]
+        if address in record.addresses:
+            self._forget_address(record, address)
+
+    def set_address(self, transport: TransportId, address: Address) -> None:
+        """Media of this transport goes to this address from now on, and may come from it."""
+        record = self._transports[transport]
+        if record.address == address:
             return
-        if previous is not None:
-            self._forget_address(previous)
-        self._forget_address(record)
+        self.admit_address(transport, address)
         record.address = address
         record.sendto = self._sendto(address)
-        self._by_address[address] = record
         self._prepare_routes(record)
 
-    def _forget_address(self, record: TransportRecord) -> None:
-        if record.address is not None:
-            del self._by_address[record.address]
+    def _forget_address(self, record: TransportRecord, address: Address) -> None:
+        del self._by_address[address]
+        record.addresses.discard(address)
+        if record.address == address:
             record.address = None
             self._prepare_routes(record)
 
@@ -237,15 +249,16 @@ class ReferencePlane:
             self._want_first_keyframe(sent, stream)
 
     def remove_transport(self, transport: TransportId) -> None:
-        """Forget it, its address, its streams and its subscriptions."""
+        """Forget it, its addresses, its streams and its subscriptions."""
         record = self._transports.pop(transport)
         for stream in list(record.streams.values()):
             self.remove_stream(stream.id)
         for sent, _ in list(record.outgoing.values()):
             self.remove_subscription(sent.id)
         self._feedback.forget_transport(record)
-        if record.address is not None:
-            del self._by_address[record.address]
+        for address in record.addresses:
+            del self._by_address[address]
+        record.addresses.clear()
         record.srtp = record.address = None
 
     def add_stream(self, stream: StreamId, spec: StreamSpec) -> None:

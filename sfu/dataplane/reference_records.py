@@ -32,8 +32,8 @@ class TransportRecord:
     """ICE, DTLS and SRTP with one browser, as far as packets need it."""
 
     __slots__ = (
-        "_counters", "address", "arrivals", "id", "outgoing", "repairs", "reported_at_s", "sendto",
-        "sources", "srtp", "streams", "unknown_budget", "unknown_budget_at_s",
+        "_counters", "address", "addresses", "arrivals", "id", "outgoing", "repairs",
+        "reported_at_s", "sendto", "sources", "srtp", "streams", "unknown_budget", "unknown_budget_at_s",
     )  # fmt: skip
 
     def __init__(self, transport: TransportId, counters: Counters) -> None:
@@ -41,6 +41,9 @@ class TransportRecord:
         self._counters = counters
         self.srtp: Srtp | None = None
         self.address: Address | None = None
+        """Where media goes."""
+        self.addresses: set[Address] = set()
+        """Where media may come from."""
         self.sendto: SendTo
         self.arrivals = ArrivalLog()
         self.reported_at_s = 0.0

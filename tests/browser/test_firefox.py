@@ -29,8 +29,10 @@ async def see_and_hear_each_other(*people: Person) -> None:
     pairs = [(one, other) for one in people for other in people if one is not other]
     await asyncio.gather(*(one.sees(other, within_s=25) for one, other in pairs))
     for person in people:
-        others = [other for other in people if other is not person]
-        await asyncio.gather(person.sees_only(*others), person.hears_only(*others))
+        await person.sees_only(*(other for other in people if other is not person))
+    await asyncio.gather(
+        *(one.hears_only(*(other for other in people if other is not one)) for one in people)
+    )
 
 
 async def test_firefox_and_chromium_see_hear_and_read_each_other_until_somebody_switches_off(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sfu.dataplane.interface import Address
-from sfu.ice_lite import IceAgent, IceCredentials, username_of
+from sfu.ice_lite import CHOOSING_S, IceAgent, IceCredentials, username_of
 
 OURS = IceCredentials(ufrag="ours", pwd="the-password-of-our-side+")
 BROWSER: Address = ("203.0.113.9", 50000)
@@ -85,6 +85,22 @@ def test_an_authentic_check_authenticates_its_address_and_only_use_candidate_nom
     assert (plain.authenticated, plain.nominated, plain.consent) == (BROWSER, None, True)
     chosen = ice.receive(check(**{"USE-CANDIDATE": None}), BROWSER, now_s=101.0)
     assert (chosen.authenticated, chosen.nominated) == (BROWSER, BROWSER)
+
+
+def test_of_what_a_browser_chooses_at_first_the_highest_priority_counts_and_later_the_latest() -> None:
+    ice = agent()
+    over_udp, over_tcp = (check(**{"USE-CANDIDATE": None, "PRIORITY": of}) for of in (110 << 24, 109 << 24))
+    assert ice.receive(over_udp, BROWSER, now_s=101.0).nominated == BROWSER
+    early = ice.receive(over_tcp, ELSEWHERE, now_s=103.0)
+    assert (early.authenticated, early.nominated) == (ELSEWHERE, None)
+    assert ice.receive(over_tcp, ELSEWHERE, now_s=101.0 + CHOOSING_S).nominated == ELSEWHERE
+
+
+def test_a_better_choice_counts_at_once() -> None:
+    ice = agent()
+    over_udp, over_tcp = (check(**{"USE-CANDIDATE": None, "PRIORITY": of}) for of in (110 << 24, 109 << 24))
+    assert ice.receive(over_tcp, ELSEWHERE, now_s=101.0).nominated == ELSEWHERE
+    assert ice.receive(over_udp, BROWSER, now_s=101.1).nominated == BROWSER
 
 
 def test_a_message_of_chromium_with_its_private_attributes_is_answered() -> None:

@@ -228,6 +228,20 @@ def test_media_follows_a_subscriber_to_its_new_address(world: World) -> None:
     assert (len(bora.datagrams()), len(elsewhere.datagrams())) == (1, 1)
 
 
+def test_media_is_taken_from_every_admitted_address_until_it_is_expelled(world: World) -> None:
+    anna, bora, elsewhere = world.browser(), world.browser(), world.browser(connected=False)
+    world.subscribe(bora, world.audio(anna))
+    protected = [anna.srtp.protect(rtp(number)) for number in (1, 2, 3)]
+    elsewhere.send(protected[0])
+    world.plane.admit_address(anna.id, elsewhere.address)
+    elsewhere.send(protected[1])
+    world.plane.expel_address(anna.id, elsewhere.address)
+    elsewhere.send(protected[2])
+    assert len(bora.media()) == 1
+    anna.send_rtp(rtp(4))
+    assert len(bora.media()) == 1
+
+
 def test_an_address_that_passes_to_another_transport_gets_only_that_ones_media(world: World) -> None:
     anna, bora, chul = world.browser(), world.browser(), world.browser(connected=False)
     world.subscribe(bora, world.audio(anna))

@@ -129,6 +129,14 @@ def test_media_follows_an_authenticated_change_of_address(room: RoomWorld) -> No
     assert (len(bora.datagrams()), len(elsewhere.datagrams())) == (0, 1)
 
 
+def test_media_is_taken_from_wherever_an_authentic_check_came_from(room: RoomWorld) -> None:
+    anna, sdp = connected(room)
+    bora, elsewhere = subscribed(room), browser(room)
+    elsewhere.nominate(sdp)
+    speak(anna, 1)
+    assert len(bora.datagrams()) == 1, "Firefox sends from another address than it nominated last"
+
+
 def test_a_check_without_nomination_does_not_move_media(room: RoomWorld) -> None:
     anna, _ = connected(room)
     bora, elsewhere = subscribed(room), browser(room)

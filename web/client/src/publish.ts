@@ -114,8 +114,9 @@ export class Publisher {
     if (this.#isIn) this.#renewAll();
   }
 
-  /** The server says that it hears nothing any more. */
+  /** The server says that it hears nothing any more. Of one that it has not answered yet it means the one before. */
   lost(): void {
+    if (!this.#connection?.remoteDescription) return;
     this.#watch.lose();
   }
 
@@ -178,9 +179,10 @@ export class Publisher {
       if (this.#connection === null) this.#replaceConnection(this.#ports.newPeerConnection());
       const connection = this.#connection;
       if (connection === null) break;
-      await this.#offer(connection).catch((error: unknown) => {
+      const offered = this.#offer(connection).catch((error: unknown) => {
         if (connection === this.#connection) this.#failed(error);
       });
+      await this.#watch.whileWatched(offered);
     }
     this.#isNegotiating = false;
   }
@@ -192,6 +194,7 @@ export class Publisher {
     const answer = await this.#ports.ask("publish", { sdp, tracks: this.#tracks() });
     if (connection !== this.#connection) return;
     await connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    if (connection !== this.#connection) return;
     for (const publication of answer.publications) this.#becomes(publication);
     await this.#applyBudget();
   }

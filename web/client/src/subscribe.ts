@@ -100,9 +100,10 @@ export class Subscriber {
     for (let offer = this.#newest; offer !== null; offer = this.#newest) {
       this.#newest = null;
       const connection = this.#connectionFor(transportOf(offer.sdp));
-      await this.#answer(connection, offer).catch(() => {
+      const answered = this.#answer(connection, offer).catch(() => {
         if (connection === this.#connection) this.#watch.lose();
       });
+      await this.#watch.whileWatched(answered);
     }
     this.#isNegotiating = false;
   }

@@ -27,6 +27,7 @@ export class TransportWatch {
   readonly #events: TransportEvents;
   #connection: RTCPeerConnection | null = null;
   #losses = 0;
+  #replaced: () => void = () => undefined;
   #cancelDisconnected: () => void = () => undefined;
   #cancelRenewal: () => void = () => undefined;
 
@@ -40,9 +41,16 @@ export class TransportWatch {
     this.#cancelDisconnected();
     this.#cancelRenewal();
     this.#connection = connection;
+    this.#replaced();
     if (connection === null) return;
     this.#events.trying();
     connection.addEventListener("connectionstatechange", () => this.#changed(connection));
+  }
+
+  /** Wait for this while the connection is watched: what a closed one was asked for never ends (WebRTC 1.0, 4.4.1.5). */
+  whileWatched(work: Promise<void>): Promise<void> {
+    const replaced = new Promise<void>((resolve) => (this.#replaced = resolve));
+    return Promise.race([work, replaced]);
   }
 
   /** Something shows that it is lost; `lost` follows, later each time in a row. */

@@ -49,6 +49,8 @@ export class FakePeerConnection {
   isClosed = false;
   iceRestarts = 0;
   failsOnRemote = false;
+  /** As Firefox does where it is closed meanwhile. */
+  neverTakesRemote = false;
   readonly #listeners: (() => void)[] = [];
 
   addEventListener(_type: string, listener: () => void): void {
@@ -70,6 +72,11 @@ export class FakePeerConnection {
     return transceiver;
   }
 
+  get remoteDescription(): { sdp: string } | null {
+    const sdp = this.remote.at(-1);
+    return sdp === undefined ? null : { sdp };
+  }
+
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
   }
@@ -80,6 +87,7 @@ export class FakePeerConnection {
   }
 
   async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
+    if (this.neverTakesRemote) return new Promise(() => undefined);
     if (this.failsOnRemote || this.isClosed) throw new DOMException("bad", "InvalidStateError");
     this.remote.push(sdp);
     const mids = /mids:(\S*)/.exec(sdp)?.[1]?.split(",") ?? [];

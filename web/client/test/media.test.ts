@@ -166,6 +166,33 @@ test("a short disconnection heals by itself; a long one is a loss", async () => 
   assert.equal(bench.connections.length, 2);
 });
 
+test("a connection that is given up while it takes the answer keeps nothing from being published anew", async () => {
+  const bench = new Bench();
+  const publisher = new Publisher(bench.ports, bench.reach);
+  publisher.set("microphone", fakeTrack("audio"), false);
+  publisher.begin();
+  await settle();
+  bench.last.neverTakesRemote = true;
+  await bench.publishes();
+  publisher.renew();
+  await settle();
+  await bench.publishes();
+  assert.equal(bench.connections.length, 2);
+  assert.deepEqual(bench.last.remote, ["answer"]);
+});
+
+test("what the server says of the connection before does not end the next one", async () => {
+  const [bench, publisher] = await publishing("microphone");
+  publisher.renew();
+  publisher.lost();
+  await bench.clock.advance(0);
+  await bench.publishes();
+  assert.equal(bench.connections.length, 2);
+  publisher.lost();
+  await bench.clock.advance(0);
+  assert.equal(bench.connections.length, 3);
+});
+
 test("a new session publishes everything anew, also when the old one never answered", async () => {
   const bench = new Bench();
   const publisher = new Publisher(bench.ports, bench.reach);
@@ -277,6 +304,20 @@ test("of offers that come together only the newest is answered, on the same conn
   assert.deepEqual(bench.asks("subscribe_answer").map(({ body }) => body["generation"]), [1, 3]);
   assert.equal(bench.connections.length, 1);
   assert.deepEqual(whose(heard.at(-1)), ["a", "b", "c"]);
+});
+
+test("an answer that a given up connection never makes keeps no later offer waiting", async () => {
+  const [bench, subscriber, heard] = receiving();
+  subscriber.offered(offerOf(1, "u", ["a"]));
+  await settle();
+  bench.last.neverTakesRemote = true;
+  subscriber.offered(offerOf(2, "u", ["a", "b"]));
+  await settle();
+  subscriber.begin();
+  subscriber.offered(offerOf(1, "v", ["a", "b"]));
+  await settle();
+  assert.equal(bench.connections.length, 2);
+  assert.deepEqual(whose(heard.at(-1)), ["a", "b"]);
 });
 
 test("a track that stays is the same value, so that nothing restarts", async () => {
