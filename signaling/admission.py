@@ -1,5 +1,6 @@
 """Letting somebody in: from a join or resume message to a seat."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Join, Joined, Resume, Resumed
 from signaling.refusal import Refused
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
+from storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ class Admission:
             return await self.hall.open(room_id)
         except RoomNotFound:
             raise Refused(ErrorCode.NOT_FOUND) from None
+        except StorageUnavailable:
+            log.exception("a room could not be opened")
+            raise Refused(ErrorCode.UNAVAILABLE) from None
 
     def _take_seat(self, request: Join, name: str, live: LiveRoom, token: tuple[str, int]) -> Seat:
         if not self.used_tokens.use(*token, self.now_s()):
