@@ -6,6 +6,7 @@ get no reply and change nothing, so nobody without the password moves or keeps a
 
 import secrets
 import struct
+from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -22,7 +23,9 @@ the one of the highest priority (RFC 5245, 8.1.1.2). Later a choice is a change 
 
 _MAX_MESSAGE_BYTES = 1500
 _MAX_ATTRIBUTES = 32
-_REMEMBERED_TRANSACTIONS = 32
+_RECENT_TRANSACTIONS = 32
+_SPENT_TRANSACTIONS = 4096
+"""Almost three hours of checks, one each 2.5 s, in 32 kB at most."""
 _BINDING_REQUEST = 0x0001
 _BINDING_INDICATION = 0x0011
 _BINDING_SUCCESS = 0x0101
@@ -82,9 +85,11 @@ class IceAgent:
         self.credentials = credentials
         self._key = credentials.pwd.encode()
         self._last_consent_s = now_s
-        self._transactions: OrderedDict[bytes, Address] = OrderedDict()
         self._first_choice_s: float | None = None
         self._chosen_priority = 0
+        self._recent: OrderedDict[bytes, Address] = OrderedDict()
+        self._spent = array("Q")
+        """The first 64 bits of earlier transactions, oldest first."""
 
     def receive(self, datagram: bytes, source: Address, now_s: float) -> StunResult:
         """Judge a STUN datagram (RFC 8489, 6.3; RFC 8445, 7.3); never raises."""
@@ -133,12 +138,22 @@ class IceAgent:
         return True
 
     def _is_replay(self, transaction_id: bytes, source: Address) -> bool:
-        """A transaction belongs to the address that began it: a copied check moves no transport."""
-        known = self._transactions.setdefault(transaction_id, source)
-        self._transactions.move_to_end(transaction_id)
-        if len(self._transactions) > _REMEMBERED_TRANSACTIONS:
-            self._transactions.popitem(last=False)
-        return known != source
+        """A transaction belongs to the address that began it: a copied check moves no transport.
+
+        Its sender repeats it soon or never (RFC 8489, 6.2.1): an old one is a copy, wherever it comes from.
+        """
+        known = self._recent.get(transaction_id)
+        if known is not None:
+            return known != source
+        mark = int.from_bytes(transaction_id[:8], "big")
+        if mark in self._spent:
+            return True
+        self._spent.append(mark)
+        del self._spent[:-_SPENT_TRANSACTIONS]
+        self._recent[transaction_id] = source
+        if len(self._recent) > _RECENT_TRANSACTIONS:
+            self._recent.popitem(last=False)
+        return False
 
     def _reply(self, request: stun.Message, message_type: int, attributes: bytes) -> bytes:
         header = struct.pack("!HHI12s", message_type, 0, stun.COOKIE, request.transaction_id)

@@ -1,5 +1,6 @@
 """Letting somebody in: from a join or resume message to a seat."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from signaling.refusal import Refused
 from signaling.relays import NO_RELAYS, Relays
 from signaling.tokens import InvalidToken, TokenSigner, UsedTokens
 from signaling.uploads import Uploads
+from storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,9 @@ class Admission:
             return await self.hall.open(room_id)
         except RoomNotFound:
             raise Refused(ErrorCode.NOT_FOUND) from None
+        except StorageUnavailable:
+            log.exception("a room could not be opened")
+            raise Refused(ErrorCode.UNAVAILABLE) from None
 
     def _take_seat(self, request: Join, name: str, live: LiveRoom, token: tuple[str, int]) -> Seat:
         if not self.used_tokens.use(*token, self.now_s()):

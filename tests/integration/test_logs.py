@@ -1,5 +1,7 @@
 """What a whole run writes to its log: no words, names, tokens or addresses of anyone."""
 
+import asyncio
+
 import aiohttp
 
 from signaling.protocol.chat import ChatSend
@@ -30,6 +32,7 @@ async def test_the_log_of_a_whole_run_tells_nothing_about_anyone(
         secrets += [token, ann.joined_room.resume, ann.id]
         await ann.say(TEXT)
         await misbehave(ann, token)
+        await speak_no_http(own.port, room.id)
         talker = talk(ann)
         published = await talker.speak()
         secrets += [line.partition(":")[2] for line in published.sdp.splitlines() if "ice-pwd" in line]
@@ -49,3 +52,20 @@ async def misbehave(ann: Participant, token: str) -> None:
     await ann.request(Publish, sdp=MARKED_SDP, tracks=[])
     await ann.request(Resume, resume=token, received=0)
     await ann.request(ChatSend, **line(TEXT * 200))
+
+
+async def speak_no_http(port: int, room_id: str) -> None:
+    """Requests that cannot be read, with what must not be told."""
+    for broken in (
+        f"GET /r/{room_id} HTTP/1.1\r\nno header {TEXT}\r\n\r\n",
+        f"GET /r/{room_id} HTTP/9\r\n\r\n",
+        f"GET / HTTP/1.1\r\nX-Long: {TEXT * 1000}\r\n\r\n",
+        f"POST /api/v1/rooms HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{TEXT}\r\n",
+    ):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(VISITORS_ADDRESS, 0))
+        writer.write(broken.encode())
+        try:
+            async with asyncio.timeout(10):
+                assert b" 400 " in await reader.readline()
+        finally:
+            writer.transport.abort()

@@ -1,9 +1,11 @@
 """Media at its edge: a real call goes on while junk, forgeries and wrong certificates arrive at the port."""
 
 import asyncio
+import contextlib
 import os
 import socket
-import struct
+import time
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,34 +13,12 @@ import pytest
 from signaling.protocol.media import MediaLost, SetMuted, SubscribeOffer
 from signaling.protocol.people import ParticipantChanged, ParticipantLeft
 from tests.integration.conftest import Enter, Talk
+from tests.support.junk import imitation, junk, storm, stun_request
 from tests.support.media import Talker, other_fingerprint, udp_port
+from tests.support.relay import Relay
+from tests.support.rooms import GENEROUS, StartServer
+from tests.support.server import free_udp_port
 from tests.support.wait import eventually
-
-STUN_COOKIE = 0x2112A442
-
-
-def stun_request(random: Random, *, username: bytes = b"nobody:nobody") -> bytes:
-    """A binding request (RFC 8489, 5) with a message integrity that nobody could have made."""
-    padded = username + bytes(-len(username) % 4)
-    attributes = struct.pack("!HH", 0x0006, len(username)) + padded
-    attributes += struct.pack("!HH", 0x0008, 20) + random.randbytes(20)
-    return struct.pack("!HHI", 0x0001, len(attributes), STUN_COOKIE) + random.randbytes(12) + attributes
-
-
-def junk(random: Random) -> bytes:
-    """One datagram of any kind that harms servers."""
-    whole = stun_request(random)
-    kinds = (
-        random.randbytes(random.randrange(1, 1400)),
-        b"",
-        whole,
-        whole[: random.randrange(1, len(whole))],
-        b"\x16\xfe\xfd" + random.randbytes(random.randrange(10, 200)),  # a DTLS record (RFC 6347, 4.1)
-        b"\x80\x6f" + random.randbytes(random.randrange(0, 400)),  # RTP (RFC 3550, 5.1)
-        b"\xbf\x6f" + random.randbytes(20),  # with a list of contributors longer than the packet
-        b"\x81\xc9" + random.randbytes(random.randrange(0, 60)),  # RTCP
-    )
-    return random.choice(kinds)
 
 
 async def call(enter: Enter, talk: Talk) -> tuple[Talker, Talker, int]:
@@ -104,6 +84,45 @@ async def test_junk_at_the_port_harms_no_call_and_gets_no_answer(enter: Enter, t
             stranger.recv(2000)
     assert await ann.packets_lost() <= 2
     assert not ann.participant.of(MediaLost)
+
+
+async def forge_for(seconds: float, relay: Relay) -> None:
+    """Imitate what each browser sends, from its very address."""
+    random, ends_at_s = Random(6), time.monotonic() + seconds
+    while time.monotonic() < ends_at_s:
+        relay.forge(junk(random))
+        relay.forge(imitation(random, [one for one in list(relay.overheard) if one]))
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_a_million_random_cut_copied_and_forged_datagrams_leave_no_gap_in_a_call(
+    start_server: StartServer, enter: Enter, talk: Talk, tmp_path: Path
+) -> None:
+    udp_port_number = free_udp_port()
+    with contextlib.closing(Relay(udp_port_number, seed=7)) as relay:
+        own = await start_server(
+            udp_port=udp_port_number,
+            environment={**GENEROUS, "MADANG_ADVERTISED_UDP_PORT": str(relay.port)},
+        )
+        where = (own.url, (await own.create_room()).id)
+        ann, ben = talk(await enter("Ann", *where)), talk(await enter("Ben", *where))
+        for one in (ann, ben):
+            await one.speak()
+        await asyncio.gather(ann.hears(100), ben.hears(100))
+        overheard = list(relay.overheard)
+        await storm(udp_port_number, overheard, tmp_path, count=20_000, seconds=20)
+        memory_before_kib = own.memory_kib()
+        forging = asyncio.create_task(forge_for(60, relay))
+        sent = await storm(udp_port_number, overheard, tmp_path, count=1_000_000, seconds=60)
+        await forging
+        await asyncio.gather(ann.hears(50), ben.hears(50))
+        assert sent >= 100_000
+        assert own.memory_kib() - memory_before_kib < 3000
+        for one in (ann, ben):
+            assert await one.packets_lost() == 0
+            assert not one.participant.of(MediaLost)
 
 
 async def test_who_knows_a_name_but_no_secret_gets_no_answer_and_moves_nobody(

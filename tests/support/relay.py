@@ -11,6 +11,7 @@ import selectors
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +21,7 @@ Address = tuple[str, int]
 
 _LARGEST_DATAGRAM_BYTES = 65_536
 _HOST = "127.0.0.1"
+_MOST_OVERHEARD = 1000
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class Relay:
     def __init__(self, server_port: int, seed: int) -> None:
         self.conditions = Conditions()
         self.counters = Counters()
+        self.overheard: deque[bytes] = deque(maxlen=_MOST_OVERHEARD)
+        """What browsers sent last, as somebody on the way may note it."""
         self.server_port = server_port
         self._server: Address = (_HOST, server_port)
         self._random = Random(seed)
@@ -80,6 +84,11 @@ class Relay:
         """From now on the server sees everybody at another port, as after a change of network."""
         self._binding += 1
 
+    def forge(self, datagram: bytes) -> None:
+        """Send it to the server from the address of every browser, as somebody on the way can."""
+        for path in list(self._paths.values()):
+            path.upstream.sendto(datagram, self._server)
+
     def close(self) -> None:
         """End the thread and close every socket."""
         self._waker.send(b"x")
@@ -102,6 +111,7 @@ class Relay:
 
     def _from_browsers(self) -> None:
         for datagram, sender in _waiting(self._front):
+            self.overheard.append(datagram)
             path = self._paths.get(sender)
             if path is None or path.binding != self._binding:
                 path = self._open_path(sender, path)

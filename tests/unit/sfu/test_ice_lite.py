@@ -184,6 +184,16 @@ def test_a_check_copied_by_somebody_else_moves_nothing_while_its_sender_may_repe
     assert ice.receive(datagram, BROWSER, now_s=101.0) == first
 
 
+def test_a_check_copied_long_ago_moves_nothing_either() -> None:
+    ice = agent()
+    copied = check(**{"USE-CANDIDATE": None})
+    ice.receive(copied, BROWSER, now_s=101.0)
+    for turn in range(1000):
+        assert ice.receive(check(), BROWSER, now_s=101.0 + 2.5 * turn).reply is not None
+    late = ice.receive(copied, ELSEWHERE, now_s=3000.0)
+    assert (late.reply, late.authenticated, late.nominated, late.consent) == (None, None, None, False)
+
+
 def test_an_authentic_check_from_a_new_address_is_how_a_browser_moves() -> None:
     ice = agent()
     ice.receive(check(), BROWSER, now_s=101.0)

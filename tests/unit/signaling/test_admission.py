@@ -15,6 +15,7 @@ from signaling.protocol.common import ErrorCode
 from signaling.protocol.joining import Join, Resume
 from signaling.refusal import Refused
 from signaling.tokens import TokenSigner, UsedTokens
+from storage.errors import StorageUnavailable
 from tests.unit.signaling.fakes import FakeConnection, FakeStore, FakeUnit, FakeUploads
 
 NOW_S = 1_800_000_000.0
@@ -260,6 +261,23 @@ async def test_a_room_that_was_used_again_while_others_were_deleted_stays(
     monkeypatch.setattr(house.store, "expired", known_before)
     assert await house.hall.sweep() == []
     assert used_again in house.store.rooms
+
+
+async def test_while_the_database_is_away_joining_is_refused_and_can_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = await House().build()
+    message = house.message()
+
+    async def away(_room_id: str) -> None:
+        raise StorageUnavailable("away")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(house.store, "get", away)
+        with pytest.raises(Refused) as refused:
+            await house.join(token=message.token)
+    assert refused.value.code is ErrorCode.UNAVAILABLE
+    await house.join(token=message.token)
 
 
 async def test_when_the_server_stops_everybody_is_told() -> None:
