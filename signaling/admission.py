@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rooms.files.shared import SharedFile
 from rooms.ids import new_participant_id
 from rooms.names import InvalidName, clean_name
 from rooms.participant import Participant, Presence
@@ -47,7 +48,7 @@ class Admission:
         name = _clean(request.name)
         token, expires_at_s = self._read_token(request.token, room_id)
         async with self.uploads.files.order:
-            files = await self.uploads.files.of_room(room_id)
+            files = await self._files_of(room_id)
             live = await self._open(room_id)
             # From here to the reply nothing waits: what happens meanwhile cannot be missed or told twice.
             try:
@@ -98,6 +99,13 @@ class Admission:
             return self.signer.read_join_token(token, room_id)
         except InvalidToken:
             raise Refused(ErrorCode.TOKEN_INVALID) from None
+
+    async def _files_of(self, room_id: str) -> tuple[SharedFile, ...]:
+        try:
+            return await self.uploads.files.of_room(room_id)
+        except StorageUnavailable:
+            log.exception("the files of a room could not be read")
+            raise Refused(ErrorCode.UNAVAILABLE) from None
 
     async def _open(self, room_id: str) -> LiveRoom:
         try:

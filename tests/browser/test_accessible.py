@@ -12,6 +12,8 @@ from tests.support.axe import findings
 from tests.support.person import PHONE_SIZE, Person
 from tests.support.server import RoomLink, Server
 
+pytestmark = pytest.mark.slow
+
 DESKTOP_SIZE = (1280, 800)
 
 

@@ -12,6 +12,8 @@ from tests.support.rooms import GENEROUS, StartServer
 from tests.support.server import Server, free_udp_port
 from tests.support.wait import eventually
 
+pytestmark = pytest.mark.slow
+
 LOSS = 0.03
 FRAMES = 200
 

@@ -16,6 +16,8 @@ from tests.support.rooms import GENEROUS, StartServer
 from tests.support.server import RoomLink, Server, free_udp_port
 from tests.support.wait import eventually
 
+pytestmark = pytest.mark.slow
+
 PAUSED = "Your connection is weak. Your video is paused to keep the voice clear."
 
 

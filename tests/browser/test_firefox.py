@@ -5,6 +5,7 @@ import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from tests.browser.conftest import SitDown
@@ -14,6 +15,8 @@ from tests.support.rooms import StartServer
 from tests.support.server import RoomLink, Server
 from tests.support.slides import sees_screens
 from tests.support.wire import Cut, CutAtEach, Wire
+
+pytestmark = pytest.mark.slow
 
 Wires = Callable[[int], Awaitable[Wire]]
 

@@ -12,6 +12,8 @@ from tests.support.coturn import Certificate, Coturn, make_certificate
 from tests.support.person import Chromium, Identity, Person
 from tests.support.rooms import GENEROUS, StartServer
 
+pytestmark = pytest.mark.slow
+
 ANN = Identity(0, "Ann")
 
 

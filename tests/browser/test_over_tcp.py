@@ -1,8 +1,12 @@
 """Where no UDP gets through, two people see and hear each other over TCP on the same port number."""
 
+import pytest
+
 from tests.browser.ways import ONLY_TCP_JS, chosen_ways
 from tests.support.person import Person
 from tests.support.server import RoomLink
+
+pytestmark = pytest.mark.slow
 
 
 async def test_without_udp_media_goes_over_tcp(ann: Person, ben: Person, room: RoomLink) -> None:

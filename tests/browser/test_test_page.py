@@ -3,12 +3,15 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.ways import ONLY_TCP_JS
 from tests.support.person import Person
 from tests.support.rooms import GENEROUS, StartServer
 from tests.support.server import Server
+
+pytestmark = pytest.mark.slow
 
 DONE_WITHIN_MS = 60_000
 NO_WAY_JS = ONLY_TCP_JS.replace(" udp ", r" (?:udp|tcp) ")

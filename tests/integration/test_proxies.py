@@ -16,6 +16,8 @@ from tests.support.proxies import PROXIES, Proxy, ProxyMissing
 from tests.support.rooms import GENEROUS, StartServer
 from tests.support.server import RoomLink, Server
 
+pytestmark = pytest.mark.slow
+
 BEHIND = {**GENEROUS, "MADANG_TRUSTED_PROXIES": "127.0.0.1"}
 AUTHORITY = Authority()
 UNKNOWN_ROOM = "A" * 22

@@ -17,6 +17,8 @@ from tests.support import coturn
 from tests.support.coturn import HOST, Coturn, make_certificate
 from tests.support.rooms import GENEROUS, StartServer
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN, UNAUTHORIZED = 403, 401
 
 
