@@ -44,7 +44,7 @@ async def sound_packets(person: Person) -> int:
     return sum(int(one["packetsReceived"]) for one in await person.inbound("audio"))
 
 
-async def hears_more(person: Person, within_s: float = 10) -> None:
+async def hears_more(person: Person, within_s: float = 20) -> None:
     """Wait until ten more packets of sound have come."""
     before = await sound_packets(person)
 
