@@ -103,6 +103,8 @@ async def _enter(
         permissions=["microphone", "camera"],
         reduced_motion="reduce",
     )
+    # Chosen, so that the scene's hour does not depend on when the picture is made.
+    await context.add_init_script(f"localStorage.setItem('madang-appearance', '{scheme}')")
     page = await context.new_page()
     await page.goto(f"{room.url}?lang=en")
     await page.get_by_role("textbox", name="Your name").fill(guest.name)
