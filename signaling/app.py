@@ -34,6 +34,7 @@ from signaling.texts import Texts
 from signaling.themes import ThemeShelf
 from signaling.tokens import TokenSigner, UsedTokens
 from signaling.trials import Trials
+from signaling.uploads import Uploads
 from storage.engine import Storage
 from storage.secrets import load_secret
 
@@ -78,19 +79,7 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app[keys.UPLOADS] = uploads
     app[keys.HALL] = hall
     app[keys.CONNECTIONS] = Connections()
-    app[keys.ADMISSION] = Admission(
-        hall=hall,
-        store=store,
-        signer=TokenSigner(
-            load_secret(settings.data, "tokens"), time.time, lambda: secrets.token_urlsafe(12)
-        ),
-        used_tokens=UsedTokens(),
-        now_s=time.time,
-        now_ms=now_ms,
-        random_bytes=secrets.token_bytes,
-        uploads=uploads,
-        relays=Relays(settings.turn_urls, settings.turn_secret.encode(), time.time),
-    )
+    app[keys.ADMISSION] = _make_admission(settings, store, hall, uploads)
     app[keys.TRIALS] = Trials(hall, app[keys.ADMISSION].signer, lambda: app[keys.THEMES].default)
     add_routes(app)
     app.on_response_prepare.append(add_headers)
@@ -98,6 +87,21 @@ def build_app(settings: Settings, storage: Storage, unit: ForwardingUnit) -> web
     app.cleanup_ctx.append(_sweeping)
     app.on_cleanup.append(_end_trials)
     return app
+
+
+def _make_admission(settings: Settings, store: SqlRoomStore, hall: Hall, uploads: Uploads) -> Admission:
+    secret = load_secret(settings.data, "tokens")
+    return Admission(
+        hall=hall,
+        store=store,
+        signer=TokenSigner(secret, time.time, lambda: secrets.token_urlsafe(12)),
+        used_tokens=UsedTokens(),
+        now_s=time.time,
+        now_ms=now_ms,
+        random_bytes=secrets.token_bytes,
+        uploads=uploads,
+        relays=Relays(settings.turn_urls, settings.turn_secret.encode(), time.time),
+    )
 
 
 async def start_unit(settings: Settings) -> ForwardingUnit:
